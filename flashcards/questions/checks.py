@@ -1,0 +1,31 @@
+"""What is wrong with a card, in a few words; nothing where a learner can meet it."""
+
+import re
+
+from flashcards.questions.recall import BLANK
+from flashcards.questions.shapes import Proposal
+from flashcards.questions.words import PRONOUNS, content_words, share_a_word
+
+# The limits of a card that is quick to answer and to grade, in words.
+LONGEST_QUESTION = 25
+LONGEST_ANSWER = 15
+FEWEST_VISIBLE = 5
+
+
+def find_fault(card: Proposal) -> str:
+    """The first fault of a proposed card; empty if it has none."""
+    if share_a_word(card.answer, card.question):
+        return "leak: a word of the answer is in the question"
+    if not content_words(card.answer):
+        return "empty: the answer says nothing"
+    if len(card.answer.split()) > LONGEST_ANSWER:
+        return "long answer"
+    if card.shape == "recall":
+        visible = content_words(card.question.partition(":")[2].replace(BLANK, ""))
+        if len(visible) < FEWEST_VISIBLE:
+            return "bare: too little of the claim stays visible"
+    elif len(card.question.split()) > LONGEST_QUESTION:
+        return "long question"
+    if not PRONOUNS.isdisjoint(re.findall(r"[a-z]+", card.question.lower())):
+        return "pointer: the question points to what is not on the card"
+    return ""
