@@ -44,9 +44,9 @@ def read_lock(path: Path) -> Lock | None:
     for note in found["notes"]:
         entry = _read_entry(note)
         if entry is None or entry.guid in entries:
-            line = next((n for n, line in enumerate(text.splitlines(), 1) if json.dumps(note)[1:-1] in line), 0)
+            here = [n for n, line in enumerate(text.splitlines(), 1) if line.rstrip(",") == _dump(note)]
             what = "holds a note that is incomplete" if entry is None else f"holds note {entry.guid} twice"
-            raise DataError([Problem(str(path), line, "", f"{what}; {_WAY_OUT}")])
+            raise DataError([Problem(str(path), here[-1] if here else 0, "", f"{what}; {_WAY_OUT}")])
         entries[entry.guid] = entry
     return Lock(found["episode"], entries)
 

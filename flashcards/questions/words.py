@@ -38,6 +38,7 @@ FUNCTION_WORDS = MODALS | PREPOSITIONS | DETERMINERS | PRONOUNS | JOINTS
 _EMPTY = FUNCTION_WORDS | frozenset("very just only also too even".split())
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_RELATED = 4  # letters: of two stems as long as this, one that begins with the other is a relative
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -53,8 +54,13 @@ def stem(word: str) -> str:
 
 
 def share_a_word(one: str, other: str) -> bool:
-    """Whether two texts have a content word, or forms of one, in common."""
-    return not {stem(word) for word in content_words(one)}.isdisjoint(stem(word) for word in content_words(other))
+    """Whether two texts have a content word, or relatives of one (slowing, slowdown), in common."""
+    stems = {stem(word) for word in content_words(one)}
+    others = {stem(word) for word in content_words(other)}
+    if not stems.isdisjoint(others):
+        return True
+    long, long_others = (tuple(s for s in some if len(s) >= _RELATED) for some in (stems, others))
+    return any(s.startswith(long_others) for s in long) or any(s.startswith(long) for s in long_others)
 
 
 class Vocabulary:

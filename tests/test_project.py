@@ -1,0 +1,120 @@
+"""That the parts of the project say the same: code and diagram, schema and reader, README and command."""
+
+import ast
+import json
+import re
+
+import tomllib
+from pathlib import Path
+
+import jsonschema
+
+import yaml
+
+from flashcards import chapters
+from tests.conftest import ROOT, SHIPPED, Run
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+# Module → what of the project and of the outside it may import. The middle imports no edge.
+MAY_IMPORT = {
+    "__init__": "",
+    "__main__": "flashcards.cli",
+    "errors": "",
+    "model": "",
+    "files": "os contextlib",
+    "media": "",
+    "chapters": "flashcards.errors flashcards.model yaml",
+    "questions/words": "snowballstemmer",
+    "questions/shapes": "flashcards.questions.words",
+    "questions/recall": "flashcards.questions.words flashcards.questions.shapes",
+    "questions/checks": "flashcards.questions.words flashcards.questions.shapes flashcards.questions.recall",
+    "questions/__init__": "flashcards.model flashcards.questions.words flashcards.questions.shapes "
+    "flashcards.questions.recall flashcards.questions.checks",
+    "identity": "flashcards.model",
+    "deck": "flashcards.model flashcards.media flashcards.times flashcards.questions.words",
+    "pipeline": "flashcards.model flashcards.deck flashcards.identity",
+    "lock": "flashcards.errors flashcards.files flashcards.identity",
+    "apkg": "flashcards.deck flashcards.files flashcards.model genanki sqlite3 zipfile tempfile shutil contextlib",
+    "cli": "flashcards.apkg flashcards.chapters flashcards.deck flashcards.errors flashcards.lock flashcards.model "
+    "flashcards.pipeline flashcards.questions click time",
+}
+EDGES = {"yaml", "genanki", "click", "sqlite3", "zipfile", "time", "os", "tempfile", "shutil", "contextlib", "random"}
+
+
+def test_modules_import_what_the_diagram_allows() -> None:
+    found = {str(p.relative_to(ROOT / "flashcards").with_suffix("")): p for p in (ROOT / "flashcards").rglob("*.py")}
+    assert sorted(found) == sorted(MAY_IMPORT)
+    for module, path in found.items():
+        names: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                names.add(str(node.module))
+        told = {name for name in names if name.split(".")[0] in EDGES | {"flashcards", "snowballstemmer"}}
+        assert told <= set(MAY_IMPORT[module].split()), module
+
+
+def _as_editors_read(node: object) -> object:
+    """The data file as YAML 1.2, which editors follow: times, dates and words are texts, true and false are not."""
+    if isinstance(node, dict):
+        return {key: value == "true" if key == "skip" else _as_editors_read(value) for key, value in node.items()}
+    return [_as_editors_read(item) for item in node] if isinstance(node, list) else node
+
+
+SCHEMA = json.loads((ROOT / "flashcards" / "chapters.schema.json").read_text(encoding="utf-8"))
+
+
+def test_the_schema_accepts_the_shipped_data() -> None:
+    data = yaml.load(SHIPPED.read_text(encoding="utf-8"), yaml.BaseLoader)
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(_as_editors_read(data), SCHEMA)
+
+
+def test_the_schema_has_the_keys_that_the_reader_knows() -> None:
+    mappings = {
+        "file": SCHEMA,
+        "episode": SCHEMA["properties"]["episode"],
+        "chapter": SCHEMA["$defs"]["chapter"],
+        "bullet": SCHEMA["$defs"]["bullet"]["anyOf"][2],
+        "card": SCHEMA["$defs"]["card"],
+    }
+    for name, keys in chapters.KEYS.items():
+        assert list(mappings[name]["properties"]) == list(keys), name
+        assert mappings[name]["required"] == [key for key, needed in keys.items() if needed], name
+
+
+def test_the_terminal_session_in_the_readme_is_what_happens(run: Run, tmp_path: Path) -> None:
+    """Every `$ flashcards …` of the README, in its order, in a folder with the README's own example as the data."""
+    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "sleep.yaml").write_text(example, encoding="utf-8")
+    (session,) = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    commands = re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]
+    assert len(commands) >= 3
+    for command in commands:
+        line, _, expected = command.partition("\n")
+        name, *args = line.split()
+        assert name == "flashcards"
+        done = run(*args)
+        assert done.stderr + done.stdout == expected, line
+
+
+def test_the_readme_shows_a_card_of_the_shipped_deck(run: Run) -> None:
+    shown = run("show", SHIPPED).stdout
+    (row,) = re.findall(r"^\| `- (.+?)` \| \*\*(.+?)\*\*<br>(.+?) \|$", README, re.MULTILINE)
+    assert f"{row[1]} → {row[2]}" in shown
+    assert row[0] in SHIPPED.read_text(encoding="utf-8")
+
+
+def test_the_changelog_begins_with_the_version_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\S+)", changelog, re.MULTILINE)[0] == project["version"]
+
+
+def test_every_option_is_in_the_readme(run: Run) -> None:
+    helps = "".join(run(command, "--help").stdout for command in ("build", "check", "show"))
+    for option in set(re.findall(r"--[a-z-]+", helps)) - {"--help"}:
+        assert option in README, option
