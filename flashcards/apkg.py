@@ -83,7 +83,7 @@ class _Model(genanki.Model):  # type: ignore[misc]
             css=css,
         )
 
-    def to_json(self, timestamp: float, deck_id: int) -> dict[str, Any]:
+    def to_json(self, _timestamp: float, deck_id: int) -> dict[str, Any]:
         content: dict[str, Any] = super().to_json(LOOK_CHANGED, deck_id)
         return content
 

@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from flashcards.times import format_time
 from flashcards.media import link_to_second
 from flashcards.model import Card, Episode
 from flashcards.questions.words import share_a_word
+from flashcards.times import format_time
 
 FIELDS = (
     "Question",

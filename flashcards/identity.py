@@ -86,9 +86,7 @@ def match_notes(cards: Sequence[Card], lock: Lock) -> list[str]:
     return [guids[number] for number in range(len(cards))]
 
 
-def stamp_notes(
-    cards: Sequence[Card], notes: Sequence[Note], lock: Lock, now: int
-) -> tuple[list[Note], Lock, Changes]:
+def stamp_notes(cards: Sequence[Card], notes: Sequence[Note], lock: Lock, now: int) -> tuple[list[Note], Lock, Changes]:
     """The notes with the time of their last change, the lock that remembers it, and what is different.
 
     A changed note's time is `now`, but always later than before: Anki would not take it otherwise, should the clock

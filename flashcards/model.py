@@ -75,7 +75,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A card as Anki stores it. `fields` are HTML in the note type's order; `changed` is when their content last did."""
+    """A card as Anki stores it. `fields` are HTML, in the note type's order; `changed` is when they last did."""
 
     guid: str
     fields: tuple[str, ...]

@@ -63,9 +63,15 @@ class Anki:
         """Answer the first card that Anki shows with Good, and return it."""
         self.col.decks.select(self.cards()[0].did)
         card = self.col.sched.getCard()
+        assert card
         card.start_timer()
         self.col.sched.answerCard(card, 3)
         return card
+
+    def rows(self, sql: str) -> "list[Any]":
+        """What the collection's own database says."""
+        assert self.col.db
+        return list(self.col.db.all(sql))
 
     def find(self, search: str) -> "list[str]":
         """The Question fields of the notes that a search finds."""

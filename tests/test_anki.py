@@ -102,8 +102,8 @@ def test_an_edit_updates_its_own_note_alone_and_keeps_the_review(anki: Anki, tmp
     (package,) = (tmp_path / "decks").glob("*.apkg")
     total = anki.take(package)["new"]
     studied = anki.study()
-    before = anki.col.db.all("SELECT id, nid, did, type, queue, due, ivl, factor, reps, lapses FROM cards")
-    log = anki.col.db.all("SELECT * FROM revlog")
+    before = anki.rows("SELECT id, nid, did, type, queue, due, ivl, factor, reps, lapses FROM cards")
+    log = anki.rows("SELECT * FROM revlog")
 
     file = tmp_path / "data" / "chapters.yaml"
     text = file.read_text(encoding="utf-8")
@@ -114,8 +114,8 @@ def test_an_edit_updates_its_own_note_alone_and_keeps_the_review(anki: Anki, tmp
     assert anki.take(package) == {"updated": 1, "duplicate": total - 1}
 
     assert anki.col.get_note(note.id)["Answer"] == "Something else"
-    assert anki.col.db.all("SELECT id, nid, did, type, queue, due, ivl, factor, reps, lapses FROM cards") == before
-    assert anki.col.db.all("SELECT * FROM revlog") == log != []
+    assert anki.rows("SELECT id, nid, did, type, queue, due, ivl, factor, reps, lapses FROM cards") == before
+    assert anki.rows("SELECT * FROM revlog") == log != []
 
 
 # Any text: what was typed is what the card shows, and nothing of it runs.

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 import zipfile
@@ -80,7 +79,7 @@ def test_the_package_is_deflated_and_says_nothing_of_the_machine(tmp_path: Path)
             assert member.compress_type == zipfile.ZIP_DEFLATED
             assert (member.date_time, member.create_system) == ((1980, 1, 1, 0, 0, 0), 3)
             assert str(tmp_path).encode() not in package.read(member)
-    assert os.listdir(tmp_path) == ["x.apkg"]
+    assert [file.name for file in tmp_path.iterdir()] == ["x.apkg"]
 
 
 def test_a_package_that_is_there_is_not_written_again_unless_something_changed(tmp_path: Path) -> None:
@@ -107,4 +106,4 @@ def test_what_was_there_stays_when_writing_fails(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="space"):
         write_apkg(bad, path)
     assert path.read_bytes() == before
-    assert os.listdir(tmp_path) == ["x.apkg"]
+    assert [file.name for file in tmp_path.iterdir()] == ["x.apkg"]

@@ -97,7 +97,7 @@ def test_check_reports_all_mistakes_with_their_lines_and_build_then_writes_nothi
     assert (done.returncode, done.stdout) == (1, "")
     *problems, last = done.stderr.splitlines()
     assert last == "11 problems; nothing was written."
-    assert [line.split(":")[1] for line in problems] == "3 4 10 11 12 14 16 19 20 21 22".split()
+    assert [line.split(":")[1] for line in problems] == ["3", "4", "10", "11", "12", "14", "16", "19", "20", "21", "22"]
     assert all(line.startswith("data/sleep.yaml:") for line in problems)
     before = everything_in(tmp_path)
     built = run("build")
@@ -127,7 +127,12 @@ def test_a_damaged_lock_stops_the_build(run: Run, notes: Path, tmp_path: Path) -
 
 
 def test_an_episode_without_any_card_makes_no_deck(run: Run, notes: Path, tmp_path: Path) -> None:
-    notes.write_text(NOTES.replace("      - text: Sleep helps memory\n        question: What helps memory?\n        answer: Sleep\n", ""), encoding="utf-8")
+    notes.write_text(
+        NOTES.replace(
+            "      - text: Sleep helps memory\n        question: What helps memory?\n        answer: Sleep\n", ""
+        ),
+        encoding="utf-8",
+    )
     done = run("build")
     assert (done.returncode, "no bullet has a card" in done.stderr) == (1, True)
     assert not (tmp_path / "decks").exists()

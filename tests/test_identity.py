@@ -101,8 +101,16 @@ def test_twins_in_two_chapters_keep_to_their_chapters() -> None:
 def test_the_cards_of_a_bullet_are_told_apart_by_question_then_by_place() -> None:
     first = build(make_episode([asked("a", "One?", "Two?", "Three?")]))
     one, two, three = guids(first).values()
-    assert list(guids(build(make_episode([asked("a", "Three?", "One?", "Two?")]), first[1])).values()) == [three, one, two]
-    assert list(guids(build(make_episode([asked("a", "Uno?", "Due?", "Tre?")]), first[1])).values()) == [one, two, three]
+    assert list(guids(build(make_episode([asked("a", "Three?", "One?", "Two?")]), first[1])).values()) == [
+        three,
+        one,
+        two,
+    ]
+    assert list(guids(build(make_episode([asked("a", "Uno?", "Due?", "Tre?")]), first[1])).values()) == [
+        one,
+        two,
+        three,
+    ]
     assert guids(build(make_episode([asked("a", "Two?")]), first[1])) == {"Two?": two}
 
 
@@ -140,5 +148,3 @@ def test_a_renamed_episode_keeps_its_notes(about: dict[str, str]) -> None:
 def test_no_two_notes_share_a_guid_whatever_is_repeated() -> None:
     made = build(make_episode(["a", "a", asked("a", "Q?", "Q?")], ["a"]))
     assert len({note.guid for note in made[0].notes}) == len(made[0].notes) == 5
-
-

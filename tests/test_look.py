@@ -22,7 +22,9 @@ CARDS = {
 
 @pytest.fixture
 def sides(anki: Anki, tmp_path: Path) -> dict[str, tuple[str, str]]:
-    bullets: list[Bullet | str] = [Bullet(b, n, cards=(Wording(q, a, n),)) for n, (b, q, a) in enumerate(CARDS.values())]
+    bullets: list[Bullet | str] = [
+        Bullet(b, n, cards=(Wording(q, a, n),)) for n, (b, q, a) in enumerate(CARDS.values())
+    ]
     episode = make_episode(bullets)
     write_apkg(make_deck(episode, make_cards(episode), None, 1_800_000_000)[0], tmp_path / "x.apkg")
     anki.take(tmp_path / "x.apkg")
@@ -44,9 +46,7 @@ def test_nothing_is_wider_than_the_screen(page: Page, sides: dict[str, tuple[str
 
 
 @pytest.mark.parametrize("night", [False, True])
-def test_every_text_has_a_contrast_of_at_least_4_5(
-    page: Page, sides: dict[str, tuple[str, str]], night: bool
-) -> None:
+def test_every_text_has_a_contrast_of_at_least_4_5(page: Page, sides: dict[str, tuple[str, str]], night: bool) -> None:
     """The ratio of WCAG 2.2, success criterion 1.4.3, of each element that has text of its own."""
     script = """() => {
         const light = color => {

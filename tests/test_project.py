@@ -3,12 +3,10 @@
 import ast
 import json
 import re
-
 import tomllib
 from pathlib import Path
 
 import jsonschema
-
 import yaml
 
 from flashcards import chapters
@@ -24,7 +22,8 @@ MAY_IMPORT = {
     "model": "",
     "files": "os contextlib",
     "media": "",
-    "chapters": "flashcards.errors flashcards.model yaml",
+    "times": "",
+    "chapters": "flashcards.errors flashcards.model flashcards.times yaml",
     "questions/words": "snowballstemmer",
     "questions/shapes": "flashcards.questions.words",
     "questions/recall": "flashcards.questions.words flashcards.questions.shapes",

@@ -79,7 +79,9 @@ def test_whatever_the_words_a_card_has_its_form_and_does_not_leak(bullet: str) -
         assert content_words(card.answer)
         assert not share_a_word(card.answer, card.question)
         if card.shape == "recall":
-            filled = card.question.removeprefix("Complete the claim: “").removesuffix("”").replace(BLANK, card.answer, 1)
+            filled = (
+                card.question.removeprefix("Complete the claim: “").removesuffix("”").replace(BLANK, card.answer, 1)
+            )
             assert filled == bullet.rstrip(".")
         else:
             assert re.fullmatch(r"(What|Why|If .+, what) [^?]+\?", card.question)

@@ -31,7 +31,7 @@ def _phrases(text: str) -> Iterator[tuple[int, int]]:
     for first, (word, start, _) in enumerate(words):
         before = words[first - 1][0] if first else ""
         opened = before.lower() in _OPENS or before.endswith(":") or word.lower() in DETERMINERS
-        if not opened or word.lower() in _ENDS or not word[0].isalnum() and word[0] not in "~$€£‘“'\"":
+        if not opened or word.lower() in _ENDS or (not word[0].isalnum() and word[0] not in "~$€£‘“'\""):
             continue
         last = end = -1
         for at in range(first, min(first + 6, len(words))):
