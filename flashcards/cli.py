@@ -1,15 +1,20 @@
-"""The terminal: files in, files and words out. Knows the clock and the exit codes; decides nothing."""
+"""The terminal: files in, files and words out. Knows the clock and the exit codes; decides nothing.
+
+Each command imports what it needs when it runs, so that --help and shell completion answer at once.
+"""
 
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from flashcards.chapters import load_chapters
 from flashcards.errors import DataError, Problem
-from flashcards.model import Episode
-from flashcards.questions import Written, write_cards
+
+if TYPE_CHECKING:
+    from flashcards.model import Episode
+    from flashcards.questions import Written
 
 HELP = """Turn the chapter notes of a podcast episode into an Anki deck.
 
@@ -54,17 +59,16 @@ def build(files: tuple[Path, ...], out: Path) -> None:
     from flashcards.pipeline import make_deck
 
     loaded = _load(files)
-    decks: dict[Path, Path] = {}
+    targets: dict[Path, Path] = {}
     problems: list[Problem] = []
     locks = {}
     for path, (episode, written) in loaded.items():
         target = out / deck_file(episode, path.stem)
-        if first := decks.get(target):
-            what = f"makes the same deck as {first} ({target}); give one of them another `deck:`"
-            problems.append(Problem(str(path), 0, "", what))
+        for file, remedy in ((target, "give one of them another `deck:`"), (lock_path(path), "rename one of them")):
+            if (first := targets.setdefault(file, path)) != path:
+                problems.append(Problem(str(path), 0, "", f"makes the same {file} as {first}; {remedy}"))
         if not written.cards:
             problems.append(Problem(str(path), 0, "", "no bullet has a card; write `question:` and `answer:` for some"))
-        decks[target] = path
         try:
             locks[path] = read_lock(lock_path(path))
         except DataError as error:
@@ -72,18 +76,21 @@ def build(files: tuple[Path, ...], out: Path) -> None:
     if problems:
         _fail(problems)
     now = int(time.time())
-    made = {path: make_deck(episode, written.cards, locks[path], now) for path, (episode, written) in loaded.items()}
-    for target, path in decks.items():
-        deck, lock, changes = made[path]
+    for path, (episode, written) in loaded.items():
+        deck, lock, changes = make_deck(episode, written.cards, locks[path], now)
+        target = out / deck_file(episode, path.stem)
         try:
-            write_lock(lock, lock_path(path))
-            fresh = write_apkg(deck, target)
+            # The lock first: a deck can be made again from it, but a guid that it forgot is lost.
+            write_lock(lock, file := lock_path(path))
+            fresh = write_apkg(deck, file := target)
         except OSError as error:
-            _fail([Problem(str(error.filename or target), 0, "", f"cannot be written: {error.strerror}")])
-        click.echo(f"{click.style(str(target), bold=True)}: {_count(*loaded[path])}")
+            what = f"cannot be written: {error.strerror}; what was there stays"
+            _complain(Problem(str(file), 0, "", what), "red")
+            raise SystemExit(1) from None
+        click.echo(f"{click.style(str(target), bold=True)}: {_count(episode, written)}")
         parts = [f"{len(group)} {name}" for name, group in changes.groups() if group]
         click.echo(f"  {', '.join(parts)}{'' if fresh else '; the file is as it was'}")
-        _warn_of_left(path, loaded[path][1])
+        _warn_of_left(path, written)
     click.echo("To import: in Anki, File > Import…, or open the file with Anki. Progress on cards you have stays.")
 
 
@@ -110,8 +117,11 @@ def show(files: tuple[Path, ...]) -> None:
             click.echo(f"{click.style(f'{path}:{line}:', dim=True)} {' '.join(text.split())}")
 
 
-def _load(files: Sequence[Path]) -> dict[Path, tuple[Episode, Written]]:
+def _load(files: Sequence[Path]) -> "dict[Path, tuple[Episode, Written]]":
     """Read every file and write its cards; leave with all problems of all files if there are any."""
+    from flashcards.chapters import load_chapters
+    from flashcards.questions import write_cards
+
     paths = list(dict.fromkeys(files)) or sorted(Path("data").glob("*.yaml"))
     if not paths:
         raise click.UsageError("There is no data/*.yaml here. Name a FILE, or go to the project's folder.")
@@ -129,14 +139,14 @@ def _load(files: Sequence[Path]) -> dict[Path, tuple[Episode, Written]]:
     return loaded
 
 
-def _fail(problems: Sequence[Problem]) -> None:
+def _fail(problems: Sequence[Problem]) -> NoReturn:
     for problem in problems:
         _complain(problem, "red")
     click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)}; nothing was written.", err=True)
     raise SystemExit(1)
 
 
-def _warn_of_left(path: Path, written: Written) -> None:
+def _warn_of_left(path: Path, written: "Written") -> None:
     for left in written.left:
         if left.why:
             what = f"no card: {left.why}; give it `question:` and `answer:`, or `skip: true`"
@@ -148,7 +158,7 @@ def _complain(problem: Problem, colour: str) -> None:
     click.echo(f"{click.style(place, fg=colour)}: {rest}", err=True)
 
 
-def _count(episode: Episode, written: Written) -> str:
+def _count(episode: "Episode", written: "Written") -> str:
     bullets = sum(len(chapter.bullets) for chapter in episode.chapters)
     counts = ((len(episode.chapters), "chapter"), (bullets, "bullet"), (len(written.cards), "card"))
     told = ", ".join(f"{number} {name}{'s' * (number != 1)}" for number, name in counts)

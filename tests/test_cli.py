@@ -1,6 +1,10 @@
 """The command as a person runs it: what it prints, where, and with which exit status."""
 
+import os
+import pty
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,7 +120,7 @@ def test_two_files_may_not_make_the_same_deck(run: Run, notes: Path) -> None:
     shutil.copy(notes, notes.with_name("twin.yaml"))
     done = run("build")
     assert done.returncode == 1
-    assert "data/twin.yaml: makes the same deck as data/sleep.yaml" in done.stderr
+    assert "data/twin.yaml: makes the same decks/a-show-on-sleep.apkg as data/sleep.yaml" in done.stderr
 
 
 def test_a_damaged_lock_stops_the_build(run: Run, notes: Path, tmp_path: Path) -> None:
@@ -138,11 +142,12 @@ def test_an_episode_without_any_card_makes_no_deck(run: Run, notes: Path, tmp_pa
     assert not (tmp_path / "decks").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_one_clear_line(run: Run, notes: Path, tmp_path: Path) -> None:
-    (tmp_path / "decks").write_text("a file where the folder should be")
+def test_a_deck_that_cannot_be_written_is_one_clear_line(run: Run, notes: Path, tmp_path: Path) -> None:
+    (tmp_path / "decks" / "a-show-on-sleep.apkg").mkdir(parents=True)
     done = run("build", notes)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert done.stderr.endswith("decks/a-show-on-sleep.apkg: cannot be written: Is a directory; what was there stays\n")
+    assert not list((tmp_path / "decks").glob(".*"))
 
 
 def test_check_counts_what_a_build_would_make(run: Run, notes: Path, tmp_path: Path) -> None:
@@ -184,6 +189,9 @@ def test_the_version_is_that_of_the_project(run: Run) -> None:
     assert run("--version").stdout == "flashcards, version 0.1.0\n".replace(", version", "")
 
 
-def test_there_are_colours_on_a_terminal_alone(run: Run, notes: Path) -> None:
+def test_there_are_colours_on_a_terminal_alone(run: Run, notes: Path, tmp_path: Path) -> None:
     notes.write_text("nonsense", encoding="utf-8")
-    assert "\x1b" not in run("check").stderr + run("build").stderr
+    assert "\x1b" not in run("check").stderr
+    terminal, end = pty.openpty()
+    subprocess.run([sys.executable, "-m", "flashcards", "check"], cwd=tmp_path, stderr=end, check=False)
+    assert "\x1b[31mdata/sleep.yaml:1" in os.read(terminal, 4096).decode()
