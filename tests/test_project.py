@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import yaml
 
-from flashcards import chapters
+from flashcards.notation import KEYS
 from tests.conftest import ROOT, SHIPPED, Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "files": "os contextlib",
     "media": "",
     "times": "",
-    "chapters": "flashcards.errors flashcards.model flashcards.times yaml",
+    "notation": "yaml",
+    "chapters": "flashcards.errors flashcards.model flashcards.notation flashcards.times",
     "questions/words": "snowballstemmer",
     "questions/shapes": "flashcards.questions.words",
     "questions/recall": "flashcards.questions.words flashcards.questions.shapes",
@@ -79,7 +80,7 @@ def test_the_schema_has_the_keys_that_the_reader_knows() -> None:
         "bullet": SCHEMA["$defs"]["bullet"]["anyOf"][2],
         "card": SCHEMA["$defs"]["card"],
     }
-    for name, keys in chapters.KEYS.items():
+    for name, keys in KEYS.items():
         assert list(mappings[name]["properties"]) == list(keys), name
         assert mappings[name]["required"] == [key for key, needed in keys.items() if needed], name
 
