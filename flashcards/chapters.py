@@ -69,14 +69,15 @@ class _Reader:
         found: dict[str, Node] = {}
         lines: dict[str, int] = {}
         absent = known.keys() - {key.value for key, _ in node.pairs if isinstance(key, Text)}
-        misspelt: set[str] = set()
         for key, value in node.pairs:
             if not isinstance(key, Text):
                 self.problem(key.line, where, f"has {_kind(key)} for a key; the keys are {_listed(known)}")
             elif key.value not in known:
                 close = difflib.get_close_matches(key.value[:40].lower(), sorted(absent), 1)
-                misspelt.update(close)
-                remedy = f"did you mean `{close[0]}`?" if close else f"the keys of {_a(kind)} are {_listed(known)}"
+                remedy = f"the keys of {_a(kind)} are {_listed(known)}"
+                if close:
+                    remedy = f"did you mean `{close[0]}`?"
+                    found.setdefault(close[0], value)  # read on as if so: one mistake, one problem
                 if node.inline and isinstance(value, Text) and not value.value:
                     remedy = "a comma ends a text inside { }, so put the text before it in quotes"
                 self.problem(key.line, where, f"unknown key `{shorten(key.value)}`; {remedy}")
@@ -87,7 +88,7 @@ class _Reader:
                 found[key.value] = value
                 lines[key.value] = key.line
         for key_name, needed in known.items():
-            if needed and key_name not in found and key_name not in misspelt:
+            if needed and key_name not in found:
                 self.problem(node.line, where, f"`{key_name}` is missing; add `{key_name}: …`")
         return found
 
@@ -161,7 +162,7 @@ class _Reader:
             published=self.published(about.get("published")),
             url=self.link(about.get("url"), "url", "episode"),
             links=self.links(about.get("links")),
-            deck="::".join(part.strip() for part in deck.split("::")),
+            deck="::".join(" ".join(part.split()) for part in deck.split("::")),
             chapters=self.chapters(self.items(top.get("chapters"), "chapters", "")),
         )
 

@@ -4,6 +4,7 @@ Everything here that has a name in Anki is frozen: the note type's fields and th
 change for another note type and strand the notes of the old one (CONTRIBUTING.md, "What may never change").
 """
 
+import functools
 import html
 import re
 import unicodedata
@@ -116,6 +117,7 @@ def escape(text: str) -> str:
     return html.escape(text).replace("[", "&#91;").replace("\n", "<br>")
 
 
+@functools.lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """A text as one word of a tag or a file's name: letters, marks and digits of any script, with hyphens between.
 

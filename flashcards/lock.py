@@ -5,7 +5,7 @@ their guids, so that a change of one note is a change of one line.
 """
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from flashcards.files import replacing
 from flashcards.identity import Entry, Lock
 
 VERSION = 1
+_DEFAULTS = {field.name: field.default for field in fields(Entry)}
+_TYPES = {field.name: field.type for field in fields(Entry)}
 _WAY_OUT = "take it from version control again; without it, every note that was reworded since its first build is new"
 
 
@@ -66,8 +68,7 @@ def format_lock(lock: Lock) -> str:
 
 
 def _read_entry(note: Any) -> Entry | None:
-    types = {field.name: field.type for field in fields(Entry)}
-    if not isinstance(note, dict) or not all(isinstance(v, types.get(k, ())) for k, v in note.items()):  # type: ignore[arg-type]
+    if not isinstance(note, dict) or not all(isinstance(v, _TYPES.get(k, ())) for k, v in note.items()):  # type: ignore[arg-type]
         return None
     try:
         return Entry(**note)
@@ -76,8 +77,7 @@ def _read_entry(note: Any) -> Entry | None:
 
 
 def _without_defaults(entry: Entry) -> dict[str, object]:
-    defaults = {field.name: field.default for field in fields(entry)}
-    return {name: value for name, value in asdict(entry).items() if value != defaults[name]}
+    return {name: value for name, default in _DEFAULTS.items() if (value := getattr(entry, name)) != default}
 
 
 def _dump(value: object) -> str:

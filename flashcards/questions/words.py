@@ -53,10 +53,14 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(word.lower().replace("’", "'").removesuffix("'s")))
 
 
+@functools.lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word if word.isdigit() else stem(word) for word in content_words(text))
+
+
 def share_a_word(one: str, other: str) -> bool:
     """Whether two texts have a content word, or relatives of one (slowing, slowdown), in common."""
-    stems = {stem(word) for word in content_words(one)}
-    others = {stem(word) for word in content_words(other)}
+    stems, others = _stems(one), _stems(other)
     if not stems.isdisjoint(others):
         return True
     long, long_others = (tuple(s for s in some if len(s) >= _RELATED) for some in (stems, others))
