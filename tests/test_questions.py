@@ -66,6 +66,7 @@ def test_a_skipped_bullet_is_left_without_a_reason() -> None:
 
 WORDS = sorted(
     {word for chapter in load_chapters(SHIPPED).chapters for bullet in chapter.bullets for word in bullet.text.split()}
+    | {word for entry in read_specification() for word in entry.bullet.split()}
 )
 
 
@@ -84,4 +85,6 @@ def test_whatever_the_words_a_card_has_its_form_and_does_not_leak(bullet: str) -
             )
             assert filled == bullet.rstrip(".")
         else:
-            assert re.fullmatch(r"(What|Why|If .+, what) [^?]+\?", card.question)
+            assert card.question.endswith("?")
+            assert card.question.count("?") == 1
+            assert re.search(r"\b(what|which|why|how many)\b", card.question, re.IGNORECASE)

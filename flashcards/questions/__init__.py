@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from flashcards.model import Bullet, Card, Chapter, Episode
 from flashcards.questions.checks import find_fault
+from flashcards.questions.claims import find_pointer, is_housekeeping
 from flashcards.questions.recall import propose_recall
 from flashcards.questions.shapes import propose_questions
 from flashcards.questions.words import Vocabulary
@@ -40,6 +41,10 @@ def write_cards(episode: Episode) -> Written:
                 cards += (Card(c.question, c.answer, "authored", c.line, bullet, chapter) for c in bullet.cards)
             elif bullet.skip:
                 left.append(Left(bullet, chapter, ""))
+            elif is_housekeeping(bullet.text, episode.guest):
+                left.append(Left(bullet, chapter, "it seems to be about the show, not of it"))
+            elif pointer := find_pointer(bullet.text):
+                left.append(Left(bullet, chapter, f"“{pointer}” points to something outside it"))
             elif card := _write_card(bullet, chapter, vocabulary):
                 cards.append(card)
             else:

@@ -1,15 +1,14 @@
 """What is wrong with a card, in a few words; nothing where a learner can meet it."""
 
-import re
-
 from flashcards.questions.recall import BLANK
 from flashcards.questions.shapes import Proposal
-from flashcards.questions.words import PRONOUNS, content_words, share_a_word
+from flashcards.questions.words import content_words, share_a_word
 
 # The limits of a card that is quick to answer and to grade, in words.
 LONGEST_QUESTION = 25
 LONGEST_ANSWER = 15
 FEWEST_VISIBLE = 5
+FEWEST_ASKED = 3
 
 
 def find_fault(card: Proposal) -> str:
@@ -26,6 +25,6 @@ def find_fault(card: Proposal) -> str:
             return "bare: too little of the claim stays visible"
     elif len(card.question.split()) > LONGEST_QUESTION:
         return "long question"
-    if not PRONOUNS.isdisjoint(re.findall(r"[a-z]+", card.question.lower())):
-        return "pointer: the question points to what is not on the card"
+    if len(content_words(card.question)) < FEWEST_ASKED + (card.shape == "last"):
+        return "vague: too little says what the question is about"
     return ""

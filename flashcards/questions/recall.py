@@ -7,20 +7,32 @@ of the claim visible that only one answer fits.
 import re
 from collections.abc import Iterator
 
-from flashcards.questions.shapes import Proposal
+from flashcards.questions.shapes import Proposal, find_figures, hides_a_verb, is_stock
+from flashcards.questions.verbs import is_sentence, may_be_verb, must_be_verb
 from flashcards.questions.words import DETERMINERS, JOINTS, MODALS, PREPOSITIONS, PRONOUNS, content_words, stem
 
 BLANK = "____"
 _OPENS = PREPOSITIONS | {"→"}
 _ENDS = JOINTS | PREPOSITIONS | MODALS | PRONOUNS
+_MEASURES = frozenset(
+    "tens dozens hundreds thousands millions number lots kind sort type part half most order plenty bit".split()
+)
 _HEDGES = frozenset("likely often usually mostly partly maybe perhaps probably roughly about almost generally".split())
 
 
 def propose_recall(text: str) -> Iterator[Proposal]:
     """The claim with a blank in each place that may have one, the best first."""
-    found = sorted(_phrases(text), key=lambda span: _worth(text, span), reverse=True)
+    label, _, rest = text.partition(": ")
+    if not is_sentence(text) and not (rest and len(label.split()) <= 4 and is_sentence(rest)):
+        return  # a note, not a sentence: with its blank filled it would still not read as one
+    figures = ((start, end) for start, end, _ in find_figures(text))
+    found = sorted((*_phrases(text), *figures), key=lambda span: _worth(text, span), reverse=True)
     for start, end in found:
         answer = text[start:end]
+        if is_stock(answer) and not any(c.isdigit() for c in answer):
+            continue
+        if text[text.rfind(":", 0, start) + 1 :].count(",") >= 2 and not any(c.isdigit() for c in answer):
+            continue  # one of a list, which says nothing of which
         visible = text[:start] + BLANK + text[end:].rstrip(".")
         yield Proposal(f"Complete the claim: “{visible}”", answer, "recall")
 
@@ -36,7 +48,7 @@ def _phrases(text: str) -> Iterator[tuple[int, int]]:
         last = end = -1
         for at in range(first, min(first + 6, len(words))):
             following, _, stop = words[at]
-            if at > first and following.lower() in _ENDS:
+            if at > first and following.lower().replace("’", "'").partition("'")[0] in _ENDS | DETERMINERS:
                 break
             last, end = at, stop
             if following[-1] in ".,;:)—":
@@ -47,8 +59,31 @@ def _phrases(text: str) -> Iterator[tuple[int, int]]:
         span = text[start:end].rstrip(".,;:")
         # A verb may hide behind a colon or an article: such a phrase is sure only where its clause ends too.
         whole = before.lower() in _OPENS or not text[start + len(span) :].strip(".") or text[start + len(span)] == ";"
-        if span and last >= first and _balanced(span) and whole:
+        name = (
+            before == "of" and first > 1 and word[0].isupper() and words[first - 2][0][0].isupper()
+        )  # Bank of England
+        if is_loose(span, before, words[first - 2][0].lower() if first > 1 else "", text[start + len(span) :]):
+            continue
+        if span and last >= first and _balanced(span) and "(" not in span and whole and not name:
             yield start, start + len(span)
+
+
+def is_loose(span: str, before: str, before_that: str, after: str) -> bool:
+    """Whether a blank there would be filled by habit, or by what is no single phrase."""
+    words = span.lower().split()
+    if before == "of" and (before_that in _MEASURES or before_that.endswith("est")):
+        return True
+    if words[0] in DETERMINERS and before in ("gave", "give", "gives", "giving"):  # gave the world crema
+        return True
+    if len(words) == 1 and words[0].endswith(("ing", "ed")):
+        return True
+    if "—" in span or (len(words) > 1 and (words[-1].endswith("ed") or hides_a_verb(words))):
+        return True
+    if any(may_be_verb(word) and word.endswith("s") for word in words[1:-1]) or (
+        len(words) > 1 and must_be_verb(words[-1])
+    ):
+        return True
+    return (after.startswith(",") and " and " in after) or after.startswith(" and ")  # one of a list
 
 
 def _balanced(span: str) -> bool:

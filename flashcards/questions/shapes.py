@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from flashcards.questions.claims import find_pointer
+from flashcards.questions.verbs import is_advice, is_sentence, may_be_verb
 from flashcards.questions.words import (
     ADVERBS,
     DETERMINERS,
@@ -60,7 +62,174 @@ def _object(text: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
         yield Proposal(f"{_sentence(parts[0])}?", parts[1], "object")
 
 
-_SHAPES: tuple[Callable[[str, Vocabulary], Iterator[Proposal]], ...] = (_why, _condition, _object)
+def _figure(text: str, _vocabulary: Vocabulary) -> Iterator[Proposal]:
+    """S VERBs 20 N → S VERBs how many N? The rest of the claim stays, so that only one figure fits."""
+    for clause, advice in _clauses(text):
+        for start, end, ask in find_figures(clause):
+            figure, rest = clause[start:end], clause[end:]
+            if clause.split(" ", 1)[0] in _FRONTED and "," in rest:
+                continue
+            about = "about " if figure.startswith("~") else ""
+            if fronted := re.fullmatch(r"(?P<in>In|Since) \d{4},? (?P<rest>.+)", clause):
+                whole = [f"{_sentence(fronted['rest'])}, {fronted['in'].lower()} {ask}?"] if start < 7 else []
+            else:
+                tail = _TAIL.search(rest)
+                whole = [
+                    f"{clause[:start]}{about}{ask}{end}?" for end in ((rest[: tail.start()],) if tail else ()) + (rest,)
+                ]
+            for question in whole:
+                yield Proposal(f"{advice}{question}", figure.lstrip("~"), "figure")
+
+
+def _last_phrase(text: str, _vocabulary: Vocabulary) -> Iterator[Proposal]:
+    """S VERBs through N → S VERBs through what?"""
+    for clause, advice in _clauses(text):
+        words = clause.split()
+        for at in range(len(words) - 1, max(len(words) - 7, 2), -1):
+            phrase, before = words[at:], words[at - 1].lower()
+            if before not in _OPENS_LAST and not (
+                phrase[0] in DETERMINERS and before not in _COMPLEMENTED and may_be_verb(before)
+            ):
+                continue
+            if any(word.lower().strip(",") in FUNCTION_WORDS for word in phrase[1:]):
+                continue
+            answer = " ".join(phrase)
+            if re.search(r"[,;:()“”\"→=+—]|\d", answer) or phrase[0].lower() in FUNCTION_WORDS - DETERMINERS:
+                continue
+            if any(word[0].isupper() for word in phrase) or is_stock(answer) or hides_a_verb(phrase):
+                continue
+            if before in _BE or phrase[0].lower() in ("each", "every") or _PEOPLE.search(answer):
+                continue
+            yield Proposal(f"{advice}{' '.join(words[:at])} what?", answer, "last")
+            break
+
+
+def _superlative(text: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
+    """S is the only N that … → What is the only N that …?"""
+    match = re.fullmatch(
+        rf"([^,;:()→—]+?) (is|are|was|were) ((?:still |probably |often |usually )?the (?:{_ONLY}) [^;:]+?)\.?", text
+    )
+    if match and not find_pointer(text) and len(match[1].split()) <= 6:
+        subject = match[1]
+        if vocabulary.lower_first(subject) not in (None, subject) and _is_subject(subject, 1):
+            yield Proposal(f"What {match[2]} {match[3]}?", subject, "superlative")
+
+
+_SHAPES: tuple[Callable[[str, Vocabulary], Iterator[Proposal]], ...] = (
+    _why,
+    _condition,
+    _superlative,
+    _figure,
+    _object,
+    _last_phrase,
+)
+
+_OPENS_LAST = frozenset(
+    """about against between beyond by for from into like on onto than through toward towards under with without
+    via""".split()
+)
+# Where a claim goes on after what it was asked for, so that the question may end before.
+_TAIL = re.compile(
+    r",? (?:and|but|yet|so|while|whereas|which|though|although|with the) "
+    r"(?=\S+s\b|was|were|had|has|have|that|nobody|then|the|it|in)"
+    r"|, (?:and|but|yet|so|while|with|which|though|the) | & |\s?— ?| - "
+)
+_PEOPLE = re.compile(
+    r"\b(?:\w+(?:ists?|ians?|ysts?|wives)|(?:wo)?m[ae]n|people|kids?|child(?:ren)?|parents?|patients?|adults?|workers?|users?"
+    r"|doctors?|nurses?|teachers?|players?|engineers?|officers?|prosecutors?|judges?|students?|customers?|consumers?"
+    r"|farmers?|friends?|mothers?|fathers?|voters?|investors?|readers?|viewers?|listeners?|owners?|buyers?)$"
+)
+_FRONTED = frozenset("If When While Where Because Since Once Unless Although Though After Before As Until".split())
+_ONLY = "[a-z]+est|most|least|only|first|last|best|worst|main|single|chief|key|leading|real|classic|default"
+_COMPLEMENTED = frozenset(
+    "make makes made keep keeps kept let lets leave leaves left call calls called gave give gives".split()
+)
+_BE = frozenset("is are was were be been being isn’t aren’t".split())
+_STOCK = frozenset(
+    """top bottom middle exception exceptions phase
+    time day days week weeks month months year years way end beginning start life course own others everything
+    something anything nothing everyone someone people lot rest first last once average general particular fact down up
+    all scratch example instance sure hand home work night morning default cover dark instruction kind sort""".split()
+)
+
+_NUMBER = r"\d[\d,]*(?:\.\d+)?(?:\s?[–-]\s?\d[\d,]*(?:\.\d+)?)?(?:\+|\s(?:million|billion|trillion|thousand))?"
+_WORDED = "four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+_UNITS = "km|kg|g|m|cm|mm|mg|ml|ms|bar|ppm|GW|MW|kW|kWh|people|men|women|children|minutes?|hours?|feet"
+_CLOSES = (
+    r"(?=\s(?:of|in|by|over|from|for|on|at|to|and|than|after|before|when|since|with|a|the|across|per)\b|[,.;—)]|$)"
+)
+_YEAR = r"(?P<figure>1[0-9]{3}|20[0-9]{2})(?=[,.;]|\s[a-z]|$)"
+_FIGURES = tuple(
+    (re.compile(pattern), ask)
+    for pattern, ask in (
+        (rf"(?<!\S)(?P<figure>~?[$£€]{_NUMBER}(?:\s?(?:bn|k|m|M|B)\b)?){_CLOSES}", "what amount"),
+        (rf"(?<!\S)(?P<figure>~?{_NUMBER}\s?(?:%|percent\b)){_CLOSES}", "what percentage"),
+        (rf"(?<!\S)(?P<figure>~?{_NUMBER}\s?°\s?[CF]\b){_CLOSES}", "what temperature"),
+        (rf"(?<=\b[Ii]n ){_YEAR}", "which year"),
+        (rf"(?<=\b[Ss]ince ){_YEAR}", "which year"),
+        (rf"(?<!\S)(?P<figure>~?(?:{_NUMBER}|{_WORDED}))(?=\s(?:[a-z-]+\s)?(?:[a-z-]{{2,}}s|{_UNITS})\b)", "how many"),
+    )
+)
+_BEFORE_FIGURE = frozenset(
+    "about around roughly nearly almost only over up in since every least most than by for".split()
+)
+
+
+def find_figures(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every figure that can be asked for: from where to where it stands, and the words that ask for its kind."""
+    for pattern, ask in _FIGURES:
+        for match in pattern.finditer(text):
+            start, end = match.span("figure")
+            before = text[:start].split()
+            last = before[-1] if before else ""
+            inside = any(text[:start].count(a) > text[:start].count(b) for a, b in ("()", "“”", "[]"))
+            named = last[:1].isupper() and last.lower() not in _BEFORE_FIGURE  # Apollo 11, UCTA 1977
+            counted = last.lower() in (
+                "a",
+                "an",
+                "the",
+                "this",
+                "that",
+                "these",
+                "those",
+                "of",
+                "no.",
+                "and",
+                "or",
+                "to",
+                "between",
+            )
+            if not (inside or named or counted or (not before and ask == "how many")):
+                yield start, end, ask
+
+
+def _clauses(text: str) -> list[tuple[str, str]]:
+    """The clauses of a bullet that stand alone as sentences, each with what makes a question of advice."""
+    found = []
+    for clause in re.split(r";\s+|(?<=[a-z)\d%])\.\s+(?=[A-Z])", text.rstrip(". ")):
+        label, _, rest = clause.partition(": ")
+        if rest and len(label.split()) <= 4:
+            continue
+        if is_advice(clause) and "n’t" not in clause and "n't" not in clause:
+            found.append((clause[0].lower() + clause[1:], "You should "))
+        elif is_sentence(clause):
+            found.append((clause[0].upper() + clause[1:], ""))
+    return [(clause, advice) for clause, advice in found if not find_pointer(clause) and "?" not in clause]
+
+
+def hides_a_verb(phrase: list[str]) -> bool:
+    """Whether a phrase may be a clause ("people think") or begin with a verb's form."""
+    return (
+        phrase[0].lower() not in DETERMINERS
+        and len(phrase) > 1
+        and may_be_verb(phrase[-1])
+        and phrase[0].endswith(("s", "e"))
+    )
+
+
+def is_stock(phrase: str) -> bool:
+    """Whether a phrase is one that nobody would take for an answer."""
+    return not any(word not in _STOCK | VAGUE for word in content_words(phrase))
 
 
 def _object_question(clause: str, vocabulary: Vocabulary, *, inside: bool) -> tuple[str, str] | None:
@@ -81,13 +250,13 @@ def _object_question(clause: str, vocabulary: Vocabulary, *, inside: bool) -> tu
     return f"what {match['modal']} {subject} {match['verb']}", _sentence(match["object"])
 
 
-def _is_subject(text: str) -> bool:
+def _is_subject(text: str, specific_words: int = 2) -> bool:
     """Whether words before a modal are one noun phrase that says what it is about."""
     words = text.lower().split()
     if len(words) > 8 or not (JOINTS - {"and", "or"} | PRONOUNS | MODALS).isdisjoint(words):
         return False
     specific = [word for word in content_words(text) if word not in VAGUE and word not in DETERMINERS]
-    return len(specific) >= 2
+    return len(specific) >= specific_words
 
 
 def _sentence(text: str) -> str:

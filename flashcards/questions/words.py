@@ -8,9 +8,9 @@ import snowballstemmer
 
 MODALS = frozenset("may might can could will would shall should must".split())
 PREPOSITIONS = frozenset(
-    """about across after against along among around as at before behind below beneath beside besides between beyond
-    by despite during except for from in inside into like near of off on onto outside over past since than through
-    throughout toward towards under underneath unlike until upon via with within without""".split()
+    """about above across after against along among around as at before behind below beneath beside besides between
+    beyond by despite during except for from in inside into like near of off on onto outside over past since than
+    through throughout toward towards under underneath unlike until upon via with within without""".split()
 )
 DETERMINERS = frozenset("a an the each every both either neither another".split())
 PRONOUNS = frozenset(
@@ -20,7 +20,7 @@ PRONOUNS = frozenset(
 # Where a phrase ends: what joins clauses, asks, denies or helps a verb.
 JOINTS = frozenset(
     """and or but nor so yet because while whereas although though if unless when whenever where who whom whose which
-    what why how that to not no never is are was were be been being am has have had do does did vs vs. versus
+    what why how that to not no never cannot is are was were be been being am has have had do does did vs vs. versus
     e.g. i.e. → ↔ =""".split()
 )
 # What may stand between a modal and its verb, beside all that ends in -ly.

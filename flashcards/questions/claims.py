@@ -1,0 +1,64 @@
+"""What a bullet is before it is asked about: a claim, a piece of housekeeping, or a pointer to something elsewhere."""
+
+import re
+
+from flashcards.questions.words import PRONOUNS
+
+# How note takers write down what is no claim: who pays, who greets whom, how the show goes on.
+_HOUSEKEEPING = re.compile(
+    r"""
+    ^(?:quick\s|brief\s|a\s|the\s)?(?:
+        sponsors?\b | ads?\b | ad[\s-]reads? | advert | promo | (?:show\s|cold\s)?(?:intro|outro)\b
+      | introduc(?:es|ing|tion)\b | welcome | greetings | thank | thanks\b | shout-?out | sign[\s-]?off | wrap[\s-]?up
+      | closing\b | farewell | teaser | trailer | listener\s(?:mail|question|feedback|call) | running\sorder
+      | format\s(?:for|of) | housekeeping | banter | small\stalk | jokes?\sabout | plugs?\b | book\splug | giveaway
+      | correction\sfrom | where\sto\s(?:find|send|follow) | part\s(?:two|2)\b | next\s(?:week|episode|time)
+      | host\b.*\b(?:confess|joke|introduc|welcom|thank|admit|tease|opens|recalls) | final\squestion | rapid[\s-]fire
+      | lightning\sround | recorded\b | mid-?roll | break\b
+    )
+    | \b(?:sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | (?:discount|promo)\scode | newsletter
+      | patreon | merch\b | subscribe | show\snotes | sign[\s-]off | code\sin\sthe | ad\sbreak | listener\smail
+      | (?:book|newsletter|podcast|website)\splugs? | (?:jokes?|jok(?:es|ing)|teases?|laughs?)\sabout
+      | introduces\s(?:the\s)?(?:guest|her|him) | the\shost\sintroduces | where\sto\sfind | shameless\splug)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_LIFE = re.compile(
+    r"\b(?:background|worked|works|spent|founded|grew up|studied|teaches|taught|runs|ran|has been|career|trained)\b"
+)
+# A teller's verb with no teller: what follows is hers or his, whoever that is.
+_TELLS = frozenset(
+    """discusses explains describes talks argues shares recalls notes says tells reveals compares walks outlines warns
+    suggests calls reflects breaks covers reviews explores addresses emphasizes highlights recounts admits""".split()
+)
+_PERSONS = frozenset("he him his she her hers himself herself".split())
+_THINGS = frozenset("it its they them their theirs itself themselves".split())
+_ELSEWHERE = frozenset("this these those here both another such former latter".split())
+
+
+def is_housekeeping(text: str, guest: str = "") -> bool:
+    """Whether a bullet is about the show and not of it, the guest's own story included."""
+    name = guest.rsplit(" ", 1)[-1].lower()
+    if name and re.match(rf"(?:\S+ )?{re.escape(name)}\b", text.lower()) and _LIFE.search(text):
+        return True
+    return bool(_HOUSEKEEPING.search(text))
+
+
+def find_pointer(text: str) -> str:
+    """The first word that points to something outside the text; empty if there is none.
+
+    A pronoun is taken to point to something inside if that came before: a name for a person, any noun for a thing.
+    """
+    words: list[str] = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text)
+    if words and words[0].lower() in _TELLS:
+        return words[0]
+    for at, word in enumerate(words):
+        small = word.lower().replace("’", "'").partition("'")[0]
+        named = any(other[0].isupper() for other in words[:at] if other.lower() not in PRONOUNS)
+        if small in _PERSONS and not named:
+            return word
+        if small in _THINGS and at < 2:
+            return word
+        if small in _ELSEWHERE and (at == 0 or small in ("this", "these", "those")):
+            return word
+    return ""
