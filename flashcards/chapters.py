@@ -73,12 +73,13 @@ class _Reader:
             if not isinstance(key, Text):
                 self.problem(key.line, where, f"has {_kind(key)} for a key; the keys are {_listed(known)}")
             elif key.value not in known:
-                close = difflib.get_close_matches(key.value[:40].lower(), sorted(absent), 1)
+                word = re.split(r"[\s:]", key.value.lower(), maxsplit=1)[0][:40]
+                close = difflib.get_close_matches(word, sorted(absent), 1)
                 remedy = f"the keys of {_a(kind)} are {_listed(known)}"
                 if close:
                     remedy = f"did you mean `{close[0]}`?"
                     found.setdefault(close[0], value)  # read on as if so: one mistake, one problem
-                if node.inline and isinstance(value, Text) and not value.value:
+                if node.opened == "{" and isinstance(value, Text) and not value.value:
                     remedy = "a comma ends a text inside { }, so put the text before it in quotes"
                 self.problem(key.line, where, f"unknown key `{shorten(key.value)}`; {remedy}")
             elif key.value in found:
@@ -254,8 +255,8 @@ class _Reader:
         if isinstance(node, Map):
             if len(node.pairs) == 1 and isinstance(key := node.pairs[0][0], Text):
                 value = node.pairs[0][1]
-                if node.inline and key.value not in KEYS["bullet"]:
-                    self.problem(node.line, where, "bullet begins with {; put the whole bullet in quotes")
+                if node.opened and key.value not in KEYS["bullet"]:
+                    self.problem(node.line, where, f"bullet begins with {node.opened}; put the whole bullet in quotes")
                     return None
                 if key.raw not in KEYS["bullet"]:
                     return self.labelled_bullet(key, value, where)

@@ -67,7 +67,7 @@ class List(NamedTuple):
 class Map(NamedTuple):
     pairs: "list[tuple[Node, Node]]"
     line: int
-    inline: bool  # written in braces, {key: value}
+    opened: str  # the sign that opens it, { or ?, if one does
 
 
 Node = Text | List | Map
@@ -84,7 +84,7 @@ def _decode(raw: bytes) -> tuple[str, list[Mistake]]:
     """Give the text with LF alone, without what a card cannot show and without tabs where YAML refuses them."""
     mistakes: list[Mistake] = []
     if b"\0" in raw:
-        at = len(raw[: raw.index(b"\0")].splitlines()) or 1
+        at = len(raw[: raw.index(b"\0") + 1].splitlines())
         mistakes.append((at, "is not a text in UTF-8 (it has a zero byte); save the file as UTF-8"))
         return "", mistakes
     try:
@@ -114,7 +114,9 @@ def _parse(text: str) -> tuple[Node | None, list[Mistake]]:
     lines = text.split("\n")
     mistakes: list[Mistake] = []
     mends: dict[int, list[_Mend]] = {}  # of each line that YAML refused: what is left to try
+    askew: set[int] = set()
     lost = False
+    root: Node | None = None
     for _ in range(_MOST_MENDS):
         try:
             root, refusals = _build("\n".join(lines))
@@ -122,16 +124,25 @@ def _parse(text: str) -> tuple[Node | None, list[Mistake]]:
             number = _line_of(error, lines)
             if number not in mends:
                 what, mends[number] = _diagnose(error, lines, number)
+                if what in (_ASKEW, _KEYLESS):
+                    askew.add(number)
                 mistakes.append((number, what))
             if not mends[number]:
-                return None, mistakes
+                lost = True
+                break
             mend = mends[number].pop(0)
             lost = lost or (not mend.get(number, " ") and bool(_KEY.match(lines[number - 1])))
             for mended, line in mend.items():
                 lines[mended - 1] = line
         else:
-            return None if lost else root, mistakes + refusals
-    return None, mistakes
+            mistakes += refusals
+            break
+    else:
+        lost = True
+    # One line out of its place puts those below it out of theirs, and all of them where no guess at it helps.
+    echoes = askew - {min(askew, default=0)} if lost else {number for number in askew if number - 1 in askew}
+    mistakes = [(number, what) for number, what in mistakes if number not in echoes or what not in (_ASKEW, _KEYLESS)]
+    return None if lost or len(askew) > 1 else root, mistakes
 
 
 # Parser events → nodes
@@ -167,14 +178,17 @@ def _build(text: str) -> tuple[Node | None, list[Mistake]]:
             if kind is yaml.SequenceStartEvent:
                 node = List([], line)
             elif kind is yaml.MappingStartEvent:
-                node = Map([], line, bool(event.flow_style))
+                sign = lines[start.line][start.column : start.column + 1]
+                node = Map([], line, sign if sign in ("{", "?") else "")
             else:
                 node = _read_scalar(event, text, lines)
-                if kind is yaml.ScalarEvent and not event.anchor and not event.style and start.line < end.line:
+                plain = kind is yaml.ScalarEvent and not event.anchor and not event.style
+                if plain and start.line < end.line < len(lines) and not node.value.startswith("-"):
                     refusals += _find_dashes(lines, start.line + 1, end.line)
             if kind is yaml.AliasEvent or event.anchor or event.tag:
                 sign = "*" if kind is yaml.AliasEvent else text[start.index]
-                remedy = _in_quotes(node.raw) if isinstance(node, Text) else "delete it"
+                name = shorten(lines[start.line][start.column :].split(" ", 1)[0])
+                remedy = _in_quotes(node.raw) if isinstance(node, Text) else f"delete `{name}`"
                 refusals.append((line, f"a text cannot begin with {sign} here; {remedy}"))
             if not open_nodes:
                 root = node
@@ -205,7 +219,7 @@ def _build(text: str) -> tuple[Node | None, list[Mistake]]:
 def _find_dashes(lines: Sequence[str], first: int, last: int) -> list[Mistake]:
     """Find the lines of a text of several that look like bullets of their own; lines counted from 0."""
     what = "begins with - but goes on with the text above it; give it the same spaces as the - above"
-    return [(n + 1, what) for n in range(first, last + 1) if re.match(r"\s*-(?!\d)", lines[n])]
+    return [(n + 1, what) for n in range(first, last + 1) if re.match(r"\s*-(?![\d-])", lines[n])]
 
 
 def _read_scalar(event: Any, text: str, lines: Sequence[str]) -> Text:
@@ -233,8 +247,9 @@ _Mend = dict[int, str]  # lines to put in the place of others, by number
 _NAMES = "|".join(sorted({key for keys in KEYS.values() for key in keys}))
 _KEY = re.compile(rf"\s*(?:- +)?(?:{_NAMES}):?(?:\s|$)")
 _BEFORE_TEXT = re.compile(rf"\s*(?:- +)?(?:(?:{_NAMES}): +)?")
+_COLON_AMISS = re.compile(r"\s*(?:- +)?(?:text|question|answer|title|start|end|summary)(?::(?=[^\s:])| (?! *:))")
 _DASH_ALONE = re.compile(r"(\s*)-(?=[^\s-])")
-_INLINE_CARD = re.compile(r"(\s*- *)\{ *question: *(.+?), *answer: *(.+?) *\}\s*")
+_INLINE_CARD = re.compile(r"(\s*- *)\{ *question: *(.+?), *answer: *(.+?) *\}?\s*")
 _COMMENT = re.compile(r"\s{2,}#+(?:\s.*)?$|\s+$")
 _LONGEST_REMEDY = 200
 
@@ -242,15 +257,48 @@ _LONGEST_REMEDY = 200
 def _line_of(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> int:
     """Tell the line of the mistake. What never ends is wrong where it begins, not where the file ends."""
     endless = "unexpected" in (error.problem or "") or (error.context or "").startswith(
-        ("while parsing a flow mapping", "while parsing a flow sequence")
+        ("while scanning a simple key", "while parsing a flow mapping", "while parsing a flow sequence")
     )
     mark = (error.context_mark if endless else None) or error.problem_mark or error.context_mark
     number = min(mark.line + 1, len(lines)) if mark else 1
+    number = _find_unclosed(lines[:number]) or number
     while number > 1 and not lines[number - 1].strip():
+        number -= 1
+    if number > 1 and _KEY.match(lines[number - 1]) and _COLON_AMISS.match(lines[number - 2]):
         number -= 1
     while number > 1 and _DASH_ALONE.match(lines[number - 2]):  # YAML made one text of it and this line
         number -= 1
     return number
+
+
+def _find_unclosed(lines: Sequence[str]) -> int:
+    """Find the line whose quote or bracket has taken in the lines below it, or 0: YAML complains where it ends."""
+    opened, ends = 0, re.compile("")
+    for number, line in enumerate(lines, 1):
+        at = 0
+        if not opened:
+            before = _BEFORE_TEXT.match(line)
+            at = before.end() if before else 0
+            if line[at : at + 1] not in _ENDS or not line[at:]:
+                continue
+            opened, ends = number, _ENDS[line[at]]
+            at += line[at] in "'\""
+        if end := ends.match(line, at):
+            if opened < number and not re.match(r"\s*(?:#|,|$)", line[end.end() :]):
+                return opened
+            opened = 0
+    return opened if opened < len(lines) else 0
+
+
+# How the rest of a line looks that closes what is open: a quote, or the last bracket, as near as a line tells.
+_ENDS = {
+    '"': re.compile(r'(?:[^"\\]|\\.)*"'),
+    "'": re.compile(r"(?:[^']|'')*'(?!')"),
+    "[": re.compile(r".*\](?=\s*(?:#|$))"),
+    "{": re.compile(r".*\}(?=\s*(?:#|$))"),
+}
+_KEYLESS = "has no key that belongs here; if it goes on with the text above, write both in one line, in quotes"
+_ASKEW = "does not line up with the lines above it; give it the same spaces before it, or put its text in quotes"
 
 
 def _diagnose(error: yaml.MarkedYAMLError, lines: Sequence[str], number: int) -> tuple[str, list[_Mend]]:
@@ -270,6 +318,8 @@ def _diagnose(error: yaml.MarkedYAMLError, lines: Sequence[str], number: int) ->
             {number: f"{dash[1]}- {_quote(text)}"},
             out,
         ]
+    if star := re.match(r"(\s*)\*\s+", line):
+        return "begins with `*`; a line of a list begins with `- `", [{number: f"{star[1]}- {line[star.end() :]}"}, out]
     if card := _INLINE_CARD.fullmatch(line):
         question, answer = (_quote(_unquote(text)) for text in card.groups()[1:])
         mended = f"{{question: {question}, answer: {answer}}}"
@@ -277,9 +327,13 @@ def _diagnose(error: yaml.MarkedYAMLError, lines: Sequence[str], number: int) ->
         return what, [{number: card[1] + mended}, out]
     if not start.strip() and (link := re.match(r"(\s*[^\s'\"][^:]*: +)(?=.*:(?: |$))", line)):
         start, rest = link[0], _COMMENT.sub("", line[link.end() :])
-    if rest and start.strip():
+    if _COLON_AMISS.match(line):
+        rest = ""
+    if rest and start.strip() and not (rest[0] in "'\"" and _is_closed(rest) and "escape" not in problem):
         quoted = [{number: start + _quote(_unquote(rest))}, out]
         if rest[0] in "'\"":
+            if rest == f'"{_unquote(rest)}':
+                return f'begins with " but does not end with it; {_in_quotes(_unquote(rest))}', quoted
             if _unquote(rest) != rest:
                 return f"its quotes end too early, or it has a \\ in it; {_in_quotes(_unquote(rest))}", quoted
             return f"begins with {rest[0]} but does not end with it; {_in_quotes(rest)}", quoted
@@ -288,7 +342,7 @@ def _diagnose(error: yaml.MarkedYAMLError, lines: Sequence[str], number: int) ->
         if ": " in rest or rest.endswith(":"):
             return f"': ' inside a text makes YAML look for a key; {_in_quotes(rest)}", quoted
     known = re.match(rf"\s*(- +)?({_NAMES})\b:?", line)
-    if known and "could not find expected ':'" in problem:
+    if known and not re.match(r"\s*:(?:\s|$)", line[known.end(2) :]):
         key, value = known[2], line[known.end() :].strip()
         what = f"`{key}` needs a colon and a space behind it; write `{key}: {shorten(value) or '…'}`"
         return what, [{number: f"{line[: known.start(2)]}{key}: {value}"}, out]
@@ -302,14 +356,10 @@ def _diagnose(error: yaml.MarkedYAMLError, lines: Sequence[str], number: int) ->
         mend = {number - 1: f"{bare[0]}text: {text}", number: column + content}
         return what, [mend, out]
     if known or content.startswith("- ") or "expected key" in problem or "'-' indicator" in problem:
-        aligned = _indent_like(lines[: number - 1], content) + content
-        what = "does not line up with the lines above it; give it the same spaces before it, or put its text in quotes"
-        return what, [{number: aligned}, out]
+        aligned = {number: _indent_like(lines[: number - 1], content) + content}
+        return _ASKEW, [aligned, out] if known or content.startswith("- ") else [out]
     if "could not find expected ':'" in problem or "mapping values" in problem:
-        what = "has no key that belongs here; if it goes on with the text above, write both in one line, in quotes"
-        if above.rstrip().endswith(":"):
-            return what, [{number - 1: f"{above} {content}", number: ""}]
-        return what, [out]
+        return _KEYLESS, [{number - 1: f"{above} {content}", number: ""} if above.rstrip().endswith(":") else out]
     said = " ".join(filter(None, (error.context, error.problem)))
     return f"is not YAML ({said}); put the text in quotes, or look at the line above", [out]
 
@@ -318,9 +368,17 @@ def _quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _is_closed(text: str) -> bool:
+    """Whether a quoted text is right as it stands, so that YAML must complain of where it stands."""
+    end = _ENDS[text[0]].match(text, 1)
+    return end is not None and end.end() == len(text)
+
+
 def _unquote(text: str) -> str:
     """Take away the quotes around a text whose inner quotes YAML trips over, but not those of its first words."""
     sign = text[0]
+    if sign == '"' and text.count(sign) == 1:
+        return text[1:].lstrip() or text
     if len(text) < 3 or sign not in "'\"" or text[-1] != sign or re.match(rf"{sign}[^{sign}]*\S{sign}[\s,;.:]", text):
         return text
     return text[1:-1]

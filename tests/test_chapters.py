@@ -1,5 +1,6 @@
 """What the reader makes of a data file: the values as written, or every mistake with its line and remedy."""
 
+import json
 import re
 import textwrap
 import unicodedata
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from flashcards.chapters import load_chapters
 from flashcards.errors import DataError, Problem
-from flashcards.model import Episode, Wording
+from flashcards.model import Bullet, Episode, Wording
+from flashcards.times import format_time
 from tests.conftest import ROOT, SHIPPED
 
 START = "episode: {show: S, title: T}\nchapters:\n  - title: C\n    start: 0:00\n    end: 9:00\n    bullets:\n"
@@ -74,6 +76,7 @@ def test_the_shipped_data_are_the_page_word_for_word() -> None:
         ('Framing: "deliberation"', 'Framing: "deliberation"'),
         ("'Game theory': coordination", "'Game theory': coordination"),
         ("Yes: no", "Yes: no"),
+        ("Label :  value", "Label :  value"),
         ("Text: with a capital", "Text: with a capital"),
         ("a claim  # with a comment", "a claim"),
         ("C# and F# differ", "C# and F# differ"),
@@ -153,6 +156,29 @@ IN_BULLETS = [
     ("- #1 of all", f"7: {WHERE}`bullet` ends before `#1 of all`"),
     ("- a\n      -claim\n      - b: c", "8: `-` needs a space behind it"),
     ("-claim", f"7: {WHERE}`bullets` is a text; write a list, each line with `- ` before it"),
+    ("-claim\n      -other", f"7: {WHERE}`bullets` is a text; write a list, each line with `- ` before it"),
+    ("* a star for a dash", "7: begins with `*`; a line of a list begins with `- `"),
+    (
+        "- a\n       - deeper",
+        "8: begins with - but goes on with the text above it; give it the same spaces as the - above",
+    ),
+    (
+        "- a\n        question: Q?\n        answer: A",
+        "8: `question` stands below a bullet without a key; write `text: `",
+    ),
+    (
+        "- a\n        and: more",
+        "8: has no key that belongs here; if it goes on with the text above, write both in one line",
+    ),
+    (
+        "- text a\n        question: Q?\n        answer: A",
+        "7: `text` needs a colon and a space behind it; write `text: a`",
+    ),
+    ("- text: a\n       question: Q?\n       answer: A", "8: does not line up with the lines above it"),
+    ("- ? asks", f"7: {WHERE}bullet begins with ?; put the whole bullet in quotes"),
+    ("- {a: b}", f"7: {WHERE}bullet begins with {{; put the whole bullet in quotes"),
+    ("- '\u200b'", f"7: {WHERE}`bullet` is empty"),
+    ("- at: noon", f"7: {WHERE}bullet has `at` but no text; add `text: …`, or put the whole bullet in quotes"),
     ("- - nested", f"7: {WHERE}bullet is a list"),
     ("- Label:", f"7: {WHERE}bullet ends after `Label:`; write the claim behind it"),
     ("- Label: a\n        Other: b", f"7: {WHERE}bullet goes on as `key: value`; put the whole bullet in quotes"),
@@ -173,6 +199,14 @@ IN_BULLETS = [
     ("- text: a\n        cards: Q", f"8: {WHERE}`cards` is a text; write a list"),
     ("- text: a\n        cards: [Q]", f"8: {WHERE}card is a text; write `question: …` and `answer: …`"),
     ("- text: a\n        cards:\n          - question: Q?", f"9: {WHERE}`answer` is missing; add `answer: …`"),
+    (
+        "- text: a\n        cards:\n          - {question: a: b?, answer: c",
+        "9: a sign in this card has a meaning in YAML; put its texts in quotes: {question: 'a: b?', answer: 'c'}",
+    ),
+    (
+        "- text: a\n        cards:\n          - {question: Q?, answer: b, c}",
+        f"9: {WHERE}unknown key `c`; a comma ends a",
+    ),
     ("- text: a\n        at: 10:00", f"8: {WHERE}`at: 10:00` is outside its chapter (from 0:00 to 9:00); correct it"),
     ("- text: a\n        at: 1.30", f"8: {WHERE}`at: 1.30` is not a time; write m:ss or h:mm:ss, such as 2:44"),
     ("- text: a\n        skip: yes", f"8: {WHERE}`skip: yes` is neither `true` nor `false`"),
@@ -246,6 +280,47 @@ def test_the_quotes_that_a_problem_proposes_are_right(tmp_path: Path, lines: str
     (problem,) = mistakes(tmp_path, f"{START}      {lines}\n")
     remedy = problem.partition("put it in quotes: ")[2]
     assert bullet(tmp_path, remedy) == lines.removeprefix("- ")
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("- 'It's fine'", "It's fine"),
+        ('- "she said "hi" there"', 'she said "hi" there'),
+        ('- "C:\\dir"', "C:\\dir"),
+        ('- "never closed\n      - b\n      - text: "c: d"', "never closed"),
+        ("- [a\n      - b", "[a"),
+        ('- "A" and "B"', '"A" and "B"'),
+    ],
+)
+def test_quotes_and_brackets_that_end_too_early_or_never_are_told_where_they_begin(
+    tmp_path: Path, line: str, text: str
+) -> None:
+    (problem,) = mistakes(tmp_path, f"{START}      {line}\n")
+    assert problem.startswith("7: ")
+    assert bullet(tmp_path, problem.partition("put it in quotes: ")[2]) == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("    start: 0:00", "    start 0:00", 4),
+        ("    start: 0:00", "    start:0:00", 4),
+        ("    start: 0:00", "   start: 0:00", 4),
+        ("    start: 0:00", "      start: 0:00", 4),
+        ("    start: 0:00", "\tstart: 0:00", 4),
+        ("    end: 9:00", "    edn: 9:00", 5),
+        ("    start: 0:00", "    start: 9:30", 4),
+        ("  - title: C", '  - title "C: D"', 3),
+        ("  - title: C", '  - title: "C', 3),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_one_problem_however_much_stands_below(
+    tmp_path: Path, old: str, new: str, line: int
+) -> None:
+    below = '      - "a: b"\n' + CHAPTER + '  - title: "E: F"\n    start: 12:00\n    bullets: ["b"]\n'
+    (problem,) = mistakes(tmp_path, START.replace(old, new) + below)
+    assert problem.startswith(f"{line}: ")
 
 
 def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
@@ -341,3 +416,42 @@ def test_any_text_in_quotes_reads_back_with_its_line(tmp_path: Path, texts: list
     bullets = read(tmp_path, START + "".join(quoted)).chapters[0].bullets
     assert [bullet.text for bullet in bullets] == [unicodedata.normalize("NFC", text).strip() for text in texts]
     assert [bullet.line for bullet in bullets] == [7 + n for n in range(len(texts))]
+
+
+def write_scalar(style: str, text: str, indent: int) -> str:
+    if style == "plain" and re.fullmatch(r"[a-z]+(?: [a-z]+)*", text):
+        return text
+    if style == "block":
+        return f"|-\n{' ' * indent}{text}"
+    return json.dumps(text, ensure_ascii=False) if style == "double" else "'" + text.replace("'", "''") + "'"
+
+
+trimmed = words.map(lambda text: unicodedata.normalize("NFC", text).strip()) | st.from_regex(
+    r"[a-z]{1,9}( [a-z]{1,9}){0,3}", fullmatch=True
+)
+scalars = st.tuples(st.sampled_from(["plain", "single", "double", "block"]), trimmed)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(
+        st.tuples(scalars, scalars, st.lists(st.tuples(scalars, st.booleans()), min_size=1, max_size=3)), max_size=3
+    )
+)
+def test_an_episode_written_in_any_style_reads_back_with_its_lines(
+    tmp_path: Path, parts: list[tuple[tuple[str, str], tuple[str, str], list[tuple[tuple[str, str], bool]]]]
+) -> None:
+    source = START + "      - a\n"
+    expected: list[tuple[str, int, str, int, tuple[Bullet, ...]]] = []
+    for number, (title, summary, written) in enumerate(parts, 1):
+        line, start = source.count("\n") + 1, number * 3000
+        source += f"  - title: {write_scalar(*title, 6)}\n    start: {format_time(start)}\n"
+        source += f"    summary: {write_scalar(*summary, 6)}\n    bullets:\n"
+        bullets: list[Bullet] = []
+        for text, full in written:
+            bullets.append(Bullet(text[1], source.count("\n") + 1, start + 1 if full else None))
+            key, more = ("text: ", f"        at: {format_time(start + 1)}\n") if full else ("", "")
+            source += f"      - {key}{write_scalar(*text, 10)}\n{more}"
+        expected.append((title[1], start, summary[1], line, tuple(bullets)))
+    found = read(tmp_path, source).chapters[1:]
+    assert [(c.title, c.start, c.summary, c.line, c.bullets) for c in found] == expected
