@@ -1,6 +1,7 @@
 """Flashcards for podcasts: the chapter notes of an episode become an Anki deck that survives every edit of the notes.
 
-    chapters   YAML file → Episode, or every problem of the file
+    notation   YAML as written → nodes with lines
+    chapters   nodes → Episode, or every problem of the file
     questions  Episode → cards
     identity   cards + lock → guids, and times of change
     deck       cards → fields, tags, order: what Anki shows

@@ -1,8 +1,9 @@
 """The writer: bullets in, cards out, by the words alone. Reads no files and no clock.
 
-A bullet that brings its own cards gets those. For any other, every shape that fits proposes a card (`shapes`), cued
-recall proposes some more (`recall`), the checks knock out what a learner should not meet (`checks`), and the first
-proposal that is left becomes the card. Where none is left the bullet goes back to the person, with the reason.
+A bullet that brings its own cards gets those. Housekeeping gets none, nor does a pointer to something else (`claims`).
+For any other, every shape that fits proposes a card (`shapes`), cued recall proposes some more (`recall`), the checks
+knock out what a learner should not meet (`checks`), and the first proposal that is left becomes the card. Where none is
+left the bullet goes back to the person, with the reason. `words` and `verbs` know English.
 """
 
 from typing import NamedTuple

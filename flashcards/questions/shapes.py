@@ -154,7 +154,10 @@ _STOCK = frozenset(
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?(?:\s?[–-]\s?\d[\d,]*(?:\.\d+)?)?(?:\+|\s(?:million|billion|trillion|thousand))?"
 _WORDED = "four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
-_UNITS = "km|kg|g|m|cm|mm|mg|ml|ms|bar|ppm|GW|MW|kW|kWh|people|men|women|children|minutes?|hours?|feet"
+_UNITS = (
+    "km|kg|g|m|cm|mm|mg|ml|ms|bar|ppm|GW|MW|kW|kWh|people|men|women|children|minutes?|hours?|feet|bacteria|species|loci"
+    "|fungi|mice|genera"
+)
 _CLOSES = (
     r"(?=\s(?:of|in|by|over|from|for|on|at|to|and|than|after|before|when|since|with|a|the|across|per)\b|[,.;—)]|$)"
 )

@@ -23,7 +23,8 @@ def is_sentence(text: str) -> bool:
     if text.split(" ", 1)[0].lower() in _SUBORDINATES:
         text = text.partition(", ")[2]
     text = re.sub(r"\([^)]*\)", " ", text)
-    words = [word.strip(".,;:“”\"'‘’").lower().replace("’", "'") for word in text.split()]
+    written = [word.strip(".,;:“”\"'‘’") for word in text.split()]
+    words = [word.lower().replace("’", "'") for word in written]
     for at in range(1, len(words)):
         word, before = words[at], words[at - 1]
         if word in _SUBORDINATES:
@@ -33,7 +34,9 @@ def is_sentence(text: str) -> bool:
         if word in _AUXILIARIES or _CONTRACTED.fullmatch(word):
             return True
         following = words[at + 1] if at + 1 < len(words) else ""
-        opens = following in _OPENS_OBJECT or following[:1].isdigit() or (following[:1] in "~$£€" and following != "")
+        opens = following in _OPENS_OBJECT or following[:1].isdigit() or following.startswith(("~", "$", "£", "€"))
+        opens = opens or (written[at].islower() and (written[at + 1 : at + 2] or "x")[0][:1].isupper())
+        opens = opens or _kinds(following) == {"ADJ"}
         if _is_finite(word, before, following, opens):
             return True
     return False
