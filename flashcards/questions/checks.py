@@ -9,6 +9,7 @@ LONGEST_QUESTION = 25
 LONGEST_ANSWER = 15
 FEWEST_VISIBLE = 5
 FEWEST_ASKED = 3
+_ASKING = frozenset("many percentage amount year temperature more less roughly".split())
 
 
 def find_fault(card: Proposal) -> str:
@@ -25,6 +26,7 @@ def find_fault(card: Proposal) -> str:
             return "bare: too little of the claim stays visible"
     elif len(card.question.split()) > LONGEST_QUESTION:
         return "long question"
-    if len(content_words(card.question)) < FEWEST_ASKED + (card.shape == "last"):
+    asked = [word for word in content_words(card.question) if word not in _ASKING]
+    if len(asked) < FEWEST_ASKED + (card.shape == "last"):
         return "vague: too little says what the question is about"
     return ""

@@ -2,7 +2,7 @@
 
 import re
 
-from flashcards.questions.words import PRONOUNS
+from flashcards.questions.words import FUNCTION_WORDS
 
 # How note takers write down what is no claim: who pays, who greets whom, how the show goes on.
 _HOUSEKEEPING = re.compile(
@@ -14,12 +14,13 @@ _HOUSEKEEPING = re.compile(
       | format\s(?:for|of) | housekeeping | banter | small\stalk | jokes?\sabout | plugs?\b | book\splug | giveaway
       | correction\sfrom | where\sto\s(?:find|send|follow) | part\s(?:two|2)\b | next\s(?:week|episode|time)
       | host\b.*\b(?:confess|joke|introduc|welcom|thank|admit|tease|opens|recalls) | final\squestion | rapid[\s-]fire
-      | lightning\sround | recorded\b | mid-?roll | break\b
+      | guest: | \S+\s(?:introduces|welcomes)\b | lightning\sround | recorded\b | mid-?roll | break\b
     )
     | \b(?:sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | (?:discount|promo)\scode | newsletter
       | patreon | merch\b | subscribe | show\snotes | sign[\s-]off | code\sin\sthe | ad\sbreak | listener\smail
-      | (?:book|newsletter|podcast|website)\splugs? | (?:jokes?|jok(?:es|ing)|teases?|laughs?)\sabout
-      | introduces\s(?:the\s)?(?:guest|her|him) | the\shost\sintroduces | where\sto\sfind | shameless\splug)
+      | (?:book|newsletter|podcast|website)\splugs? | (?:jokes?|jok(?:es|ing)|teases?|laughs?)\sabout | shameless\splug
+      | (?:rate|review|follow)\sus\b | (?:leave|write)\sa\sreview | introduces\s(?:the\s)?(?:guest|her|him)
+      | the\shost\sintroduces | where\sto\sfind)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -30,6 +31,10 @@ _LIFE = re.compile(
 _TELLS = frozenset(
     """discusses explains describes talks argues shares recalls notes says tells reveals compares walks outlines warns
     suggests calls reflects breaks covers reviews explores addresses emphasizes highlights recounts admits""".split()
+)
+_THEN = re.compile(
+    r"\b(?:(?:day|week|month|year|decade|centur)(?:s|y|ies)? (?:earlier|later|before)(?! than)"
+    r"|since then|by then|before that)\b"
 )
 _PERSONS = frozenset("he him his she her hers himself herself".split())
 _THINGS = frozenset("it its they them their theirs itself themselves".split())
@@ -52,12 +57,14 @@ def find_pointer(text: str) -> str:
     words: list[str] = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text)
     if words and words[0].lower() in _TELLS:
         return words[0]
+    if then := _THEN.search(text):
+        return then[0]
     for at, word in enumerate(words):
         small = word.lower().replace("’", "'").partition("'")[0]
-        named = any(other[0].isupper() for other in words[:at] if other.lower() not in PRONOUNS)
+        named = any(other[0].isupper() for other in words[:at] if other.lower() not in FUNCTION_WORDS)
         if small in _PERSONS and not named:
             return word
-        if small in _THINGS and at < 2:
+        if small in _THINGS and (at < 2 or (small == "them" and at < 6 and words[at - 1] == "of")):
             return word
         if small in _ELSEWHERE and (at == 0 or small in ("this", "these", "those")):
             return word

@@ -23,7 +23,8 @@ _HEDGES = frozenset("likely often usually mostly partly maybe perhaps probably r
 def propose_recall(text: str) -> Iterator[Proposal]:
     """The claim with a blank in each place that may have one, the best first."""
     label, _, rest = text.partition(": ")
-    if not is_sentence(text) and not (rest and len(label.split()) <= 4 and is_sentence(rest)):
+    whole = rest if rest and len(label.split()) <= 5 else text
+    if re.search(r"→|\s[–—=+-]\s", text[:40]) or "→" in text or not is_sentence(whole):
         return  # a note, not a sentence: with its blank filled it would still not read as one
     figures = ((start, end) for start, end, _ in find_figures(text))
     found = sorted((*_phrases(text), *figures), key=lambda span: _worth(text, span), reverse=True)

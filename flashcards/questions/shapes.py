@@ -69,6 +69,12 @@ def _figure(text: str, _vocabulary: Vocabulary) -> Iterator[Proposal]:
             figure, rest = clause[start:end], clause[end:]
             if clause.split(" ", 1)[0] in _FRONTED and "," in rest:
                 continue
+            if (
+                ask == "which year"
+                and not is_sentence(clause[:start])
+                and not re.match(r"(?:In|Since) \d{4},? ", clause)
+            ):
+                continue  # In 1999 in Rome the…: the question word would stand in front, and want another order
             about = "about " if figure.startswith("~") else ""
             if fronted := re.fullmatch(r"(?P<in>In|Since) \d{4},? (?P<rest>.+)", clause):
                 whole = [f"{_sentence(fronted['rest'])}, {fronted['in'].lower()} {ask}?"] if start < 7 else []
@@ -131,8 +137,8 @@ _OPENS_LAST = frozenset(
 # Where a claim goes on after what it was asked for, so that the question may end before.
 _TAIL = re.compile(
     r",? (?:and|but|yet|so|while|whereas|which|though|although|with the) "
-    r"(?=\S+s\b|was|were|had|has|have|that|nobody|then|the|it|in)"
-    r"|, (?:and|but|yet|so|while|with|which|though|the) | & |\s?— ?| - "
+    r"(?=\S+s\b|was|were|had|has|have|that|nobody|then|the|it|in|most|some|all|many|both|they|he|she|we)"
+    r"|, (?:and|but|yet|so|while|with|which|though|the) | & |\s?— ?| [–-] |: "
 )
 _PEOPLE = re.compile(
     r"\b(?:\w+(?:ists?|ians?|ysts?|wives)|(?:wo)?m[ae]n|people|kids?|child(?:ren)?|parents?|patients?|adults?|workers?|users?"
@@ -149,10 +155,14 @@ _STOCK = frozenset(
     """top bottom middle exception exceptions phase
     time day days week weeks month months year years way end beginning start life course own others everything
     something anything nothing everyone someone people lot rest first last once average general particular fact down up
-    all scratch example instance sure hand home work night morning default cover dark instruction kind sort""".split()
+    all scratch example instance sure hand home work night morning default cover dark accident
+    chance mistake design instruction kind sort""".split()
 )
 
-_NUMBER = r"\d[\d,]*(?:\.\d+)?(?:\s?[–-]\s?\d[\d,]*(?:\.\d+)?)?(?:\+|\s(?:million|billion|trillion|thousand))?"
+_NUMBER = (
+    r"\d+(?:,\d{3})*(?:\.\d+)?(?:\s?[–-]\s?\d+(?:,\d{3})*(?:\.\d+)?)?"
+    r"(?:\+|\s(?:million|billion|trillion|thousand))?"
+)
 _WORDED = "four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
 _UNITS = (
     "km|kg|g|m|cm|mm|mg|ml|ms|bar|ppm|GW|MW|kW|kWh|people|men|women|children|minutes?|hours?|feet|bacteria|species|loci"
@@ -213,7 +223,9 @@ def _clauses(text: str) -> list[tuple[str, str]]:
         label, _, rest = clause.partition(": ")
         if rest and len(label.split()) <= 4:
             continue
-        if is_advice(clause) and "n’t" not in clause and "n't" not in clause:
+        if re.search(r"→|\s[–—=+-]\s", clause[:40]):
+            continue  # a label, a chain or a sum
+        if is_advice(clause) and not re.search(r"n[’']t|,", clause):
             found.append((clause[0].lower() + clause[1:], "You should "))
         elif is_sentence(clause):
             found.append((clause[0].upper() + clause[1:], ""))
