@@ -64,6 +64,8 @@ def _object(text: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
 
 def _figure(text: str, _vocabulary: Vocabulary) -> Iterator[Proposal]:
     """S VERBs 20 N → S VERBs how many N? The rest of the claim stays, so that only one figure fits."""
+    if not any(find_figures(text)):
+        return
     for clause, advice in _clauses(text):
         for start, end, ask in find_figures(clause):
             figure, rest = clause[start:end], clause[end:]
