@@ -89,7 +89,7 @@ def describe_deck(episode: Episode, cards: Sequence[Card]) -> str:
     who = [f"with {episode.guest}"] if episode.guest else []
     who += [f"by {episode.host}"] if episode.host else []
     about = ", ".join(filter(None, (" ".join(who), episode.published)))
-    chapters = len({card.chapter.line for card in cards})
+    chapters = len({card.chapter.start for card in cards})
     lines = [
         f"<b>{escape(episode.title)}</b>",
         escape(f"{episode.show}, {about}" if about else episode.show),

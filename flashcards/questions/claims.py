@@ -9,12 +9,12 @@ _HOUSEKEEPING = re.compile(
     r"""
     ^(?:quick\s|brief\s|a\s|the\s)?(?:
         sponsors?\b | ads?\b | ad[\s-]reads? | advert | promo | (?:show\s|cold\s)?(?:intro|outro)\b
-      | introduc(?:es|ing|tion)\b | welcome | greetings | thank | thanks\b | shout-?out | sign[\s-]?off | wrap[\s-]?up
-      | closing\b | farewell | teaser | trailer | listener\s(?:mail|question|feedback|call) | running\sorder
+      | introduces\b | welcome\s(?:to|back)\b | greetings | thank\s | thanks\b | shout-?out | sign[\s-]?off | wrap[\s-]?up
+      | closing\s(?:words|remarks|thoughts|credits)\b | farewell | teaser | trailer | listener\s(?:mail|question|feedback|call) | running\sorder
       | format\s(?:for|of) | housekeeping | banter | small\stalk | jokes?\sabout | plugs?\b | book\splug | giveaway
       | correction\sfrom | where\sto\s(?:find|send|follow) | part\s(?:two|2)\b | next\s(?:week|episode|time)
       | host\b.*\b(?:confess|joke|introduc|welcom|thank|admit|tease|opens|recalls) | final\squestion | rapid[\s-]fire
-      | guest: | \S+\s(?:introduces|welcomes)\b | lightning\sround | recorded\b | mid-?roll | break\b
+      | guest: | \S+\s(?:introduces|welcomes)\b | lightning\sround | recorded\s(?:in|at|live|on)\b | mid-?roll
     )
     | \b(?:sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | (?:discount|promo)\scode | newsletter
       | patreon | merch\b | subscribe | show\snotes | sign[\s-]off | code\sin\sthe | ad\sbreak | listener\smail
