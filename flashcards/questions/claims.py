@@ -9,8 +9,9 @@ _HOUSEKEEPING = re.compile(
     r"""
     ^(?:quick\s|brief\s|a\s|the\s)?(?:
         sponsors?\b | ads?\b | ad[\s-]reads? | advert | promo | (?:show\s|cold\s)?(?:intro|outro)\b
-      | introduces\b | welcome\s(?:to|back)\b | greetings | thank\s | thanks\b | shout-?out | sign[\s-]?off | wrap[\s-]?up
-      | closing\s(?:words|remarks|thoughts|credits)\b | farewell | teaser | trailer | listener\s(?:mail|question|feedback|call) | running\sorder
+      | introduces\b | welcome\s(?:to|back)\b | greetings | thank\s | thanks\b | shout-?out | sign[\s-]?off
+      | wrap[\s-]?up | closing\s(?:words|remarks|thoughts|credits)\b | farewell | teaser | trailer
+      | listener\s(?:mail|question|feedback|call) | running\sorder
       | format\s(?:for|of) | housekeeping | banter | small\stalk | jokes?\sabout | plugs?\b | book\splug | giveaway
       | correction\sfrom | where\sto\s(?:find|send|follow) | part\s(?:two|2)\b | next\s(?:week|episode|time)
       | host\b.*\b(?:confess|joke|introduc|welcom|thank|admit|tease|opens|recalls) | final\squestion | rapid[\s-]fire
