@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "questions/claims": "flashcards.questions.words",
     "questions/verbs": "flashcards.questions.words lemminflect",
     "questions/shapes": "flashcards.questions.words flashcards.questions.claims flashcards.questions.verbs",
-    "questions/recall": "flashcards.questions.words flashcards.questions.shapes flashcards.questions.verbs",
+    "questions/recall": "flashcards.questions.words flashcards.questions.claims flashcards.questions.shapes "
+    "flashcards.questions.verbs",
     "questions/checks": "flashcards.questions.words flashcards.questions.shapes flashcards.questions.recall",
     "questions/__init__": "flashcards.model flashcards.questions.words flashcards.questions.shapes "
     "flashcards.questions.recall flashcards.questions.checks flashcards.questions.claims",

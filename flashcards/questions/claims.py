@@ -1,6 +1,7 @@
 """What a bullet is before it is asked about: a claim, a piece of housekeeping, or a pointer to something elsewhere."""
 
 import re
+from collections.abc import Sequence
 
 from flashcards.questions.words import FUNCTION_WORDS
 
@@ -65,8 +66,25 @@ def find_pointer(text: str) -> str:
         named = any(other[0].isupper() for other in words[:at] if other.lower() not in FUNCTION_WORDS)
         if small in _PERSONS and not named:
             return word
-        if small in _THINGS and (at < 2 or (small == "them" and at < 6 and words[at - 1] == "of")):
+        if small in _THINGS and (at < 3 or (small.startswith("the") and not _name_several(words[:at]))):
             return word
         if small in _ELSEWHERE and (at == 0 or small in ("this", "these", "those")):
             return word
     return ""
+
+
+def _name_several(words: Sequence[str]) -> bool:
+    """Whether the words name more than one thing, to which a later *they* can point."""
+    return any(
+        (len(word) > 3 and word.endswith("s")) or word.lower() in ("and", "people", "men", "women") for word in words
+    )
+
+
+def is_spliced(text: str) -> bool:
+    """Whether a comma alone joins two sentences, so that neither is asked about well."""
+    if text.split(" ", 1)[0] in _FRONTED:
+        return False
+    return bool(re.search(r"[a-z0-9%], (?:it|it[’']s|they|he|she|we|you|there) ", text))
+
+
+_FRONTED = frozenset("If When While Once Since Because Although Though After Before As In".split())

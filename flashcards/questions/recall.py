@@ -7,6 +7,7 @@ of the claim visible that only one answer fits.
 import re
 from collections.abc import Iterator
 
+from flashcards.questions.claims import is_spliced
 from flashcards.questions.shapes import Proposal, find_figures, hides_a_verb, is_stock
 from flashcards.questions.verbs import is_sentence, may_be_verb, must_be_verb
 from flashcards.questions.words import DETERMINERS, JOINTS, MODALS, PREPOSITIONS, PRONOUNS, content_words, stem
@@ -24,7 +25,7 @@ def propose_recall(text: str) -> Iterator[Proposal]:
     """The claim with a blank in each place that may have one, the best first."""
     label, _, rest = text.partition(": ")
     whole = rest if rest and len(label.split()) <= 5 else text
-    if re.search(r"→|\s[–—=+-]\s", text[:40]) or "→" in text or not is_sentence(whole):
+    if re.search(r"→|\s[–—=+-]\s", text[:40]) or "→" in text or is_spliced(text) or not is_sentence(whole):
         return  # a note, not a sentence: with its blank filled it would still not read as one
     figures = ((start, end) for start, end, _ in find_figures(text))
     found = sorted((*_phrases(text), *figures), key=lambda span: _worth(text, span), reverse=True)
@@ -77,6 +78,9 @@ def is_loose(span: str, before: str, before_that: str, after: str) -> bool:
     if words[0] in DETERMINERS and before in ("gave", "give", "gives", "giving"):  # gave the world crema
         return True
     if len(words) == 1 and words[0].endswith(("ing", "ed")):
+        return True
+    following = after.lower().split(" ", 2)[1] if after.startswith(" ") else ""
+    if following in DETERMINERS | PRONOUNS or following == "than":  # gas the star had thrown off; a stone larger than
         return True
     if "—" in span or (len(words) > 1 and (words[-1].endswith("ed") or hides_a_verb(words))):
         return True

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from flashcards.questions.claims import find_pointer
+from flashcards.questions.claims import find_pointer, is_spliced
 from flashcards.questions.verbs import is_advice, is_sentence, may_be_verb
 from flashcards.questions.words import (
     ADVERBS,
@@ -77,6 +77,8 @@ def _figure(text: str, _vocabulary: Vocabulary) -> Iterator[Proposal]:
                 and not re.match(r"(?:In|Since) \d{4},? ", clause)
             ):
                 continue  # In 1999 in Rome the…: the question word would stand in front, and want another order
+            if any(may_be_verb(word) for word in re.findall(r", ([a-z]+) ", clause[:start])):
+                continue  # She left Rome, reached York in…: two predicates, and no word between them
             about = "about " if figure.startswith("~") else ""
             if fronted := re.fullmatch(r"(?P<in>In|Since) \d{4},? (?P<rest>.+)", clause):
                 whole = [f"{_sentence(fronted['rest'])}, {fronted['in'].lower()} {ask}?"] if start < 7 else []
@@ -154,7 +156,7 @@ _COMPLEMENTED = frozenset(
 )
 _BE = frozenset("is are was were be been being isn’t aren’t".split())
 _STOCK = frozenset(
-    """top bottom middle exception exceptions phase
+    """any some most least top bottom middle exception exceptions phase
     time day days week weeks month months year years way end beginning start life course own others everything
     something anything nothing everyone someone people lot rest first last once average general particular fact down up
     all scratch example instance sure hand home work night morning default cover dark accident
@@ -225,8 +227,8 @@ def _clauses(text: str) -> list[tuple[str, str]]:
         label, _, rest = clause.partition(": ")
         if rest and len(label.split()) <= 4:
             continue
-        if re.search(r"→|\s[–—=+-]\s", clause[:40]):
-            continue  # a label, a chain or a sum
+        if re.search(r"→|\s[–—=+-]\s", clause[:40]) or is_spliced(clause):
+            continue  # a label, a chain, a sum, or two sentences in one
         if is_advice(clause) and not re.search(r"n[’']t|,", clause):
             found.append((clause[0].lower() + clause[1:], "You should "))
         elif is_sentence(clause):

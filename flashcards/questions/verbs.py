@@ -23,7 +23,8 @@ def is_sentence(text: str) -> bool:
     if text.split(" ", 1)[0].lower() in _SUBORDINATES:
         text = text.partition(", ")[2]
     text = re.sub(r"\([^)]*\)", " ", text)
-    written = [word.strip(".,;:“”\"'‘’") for word in text.split()]
+    raw = text.split()
+    written = [word.strip(".,;:“”\"'‘’") for word in raw]
     words = [word.lower().replace("’", "'") for word in written]
     for at in range(1, len(words)):
         word, before = words[at], words[at - 1]
@@ -33,9 +34,12 @@ def is_sentence(text: str) -> bool:
             continue
         if word in _AUXILIARIES or _CONTRACTED.fullmatch(word):
             return True
-        following = words[at + 1] if at + 1 < len(words) else ""
+        if raw[at - 1].endswith(","):
+            continue
+        ends = at + 1 == len(words) or raw[at].endswith((",", ";", ":", "."))
+        following = "" if ends else words[at + 1]
         opens = following in _OPENS_OBJECT or following[:1].isdigit() or following.startswith(("~", "$", "£", "€"))
-        opens = opens or (written[at].islower() and (written[at + 1 : at + 2] or "x")[0][:1].isupper())
+        opens = opens or (not ends and written[at].islower() and written[at + 1][:1].isupper())
         opens = opens or _kinds(following) == {"ADJ"}
         if _is_finite(word, before, following, opens):
             return True
