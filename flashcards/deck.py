@@ -1,7 +1,7 @@
 """What Anki gets of an episode: fields as HTML, tags, order and description. Pure; knows nothing of files or genanki.
 
 Everything here that has a name in Anki is frozen: the note type's fields and their order, since Anki would take any
-change for another note type and strand the notes of the old one (CONTRIBUTING.md, "What may never change").
+change for another note type and strand the notes of the old one (the README, "Working on it").
 """
 
 import functools
