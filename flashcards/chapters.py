@@ -48,7 +48,7 @@ class _Reader:
         except IsADirectoryError:
             self.problem(0, "", "is a folder; name a data file in it, such as data/chapters.yaml")
         except FileNotFoundError:
-            self.problem(0, "", f"there is no such file; {_EXAMPLE}")
+            self.problem(0, "", "there is no such file; name one that is there, such as data/chapters.yaml")
         except OSError as error:
             self.problem(0, "", f"cannot be read: {error.strerror}")
         else:
@@ -297,7 +297,11 @@ class _Reader:
         cards = self.wordings(values, where)
         skip = self.text(values.get("skip"), "skip", where)
         if skip not in ("", "true", "false"):
-            self.problem(values["skip"].line, where, f"`skip: {shorten(skip)}` is neither `true` nor `false`")
+            self.problem(
+                values["skip"].line,
+                where,
+                f"`skip: {shorten(skip)}` is neither `true` nor `false`; write `true`, or delete it",
+            )
         if skip == "true" and cards:
             what = "`skip: true`, yet the bullet has a card of its own; delete one of the two"
             self.problem(values["skip"].line, where, what)

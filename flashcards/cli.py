@@ -13,6 +13,7 @@ import click
 from flashcards.errors import DataError, Problem
 
 if TYPE_CHECKING:
+    from flashcards.identity import Entry
     from flashcards.model import Episode
     from flashcards.questions import Written
 
@@ -21,12 +22,14 @@ HELP = """Turn the chapter notes of a podcast episode into an Anki deck.
 Every FILE is a YAML file with the chapters of one episode and their bullets. Without FILE, every data/*.yaml is taken.
 
 \b
-  flashcards check     say what is wrong with the notes, and which bullets get no card
-  flashcards show      read the cards
-  flashcards build     make the deck, to be imported into Anki; and again after each edit
+  flashcards check    first: what is wrong with the notes?
+  flashcards show     then: are the cards good?
+  flashcards build    and: the deck, to be imported into Anki, and again after each edit
 
 Exit status: 0 all is well, 1 the data is wrong and nothing was written, 2 the command is.
 """
+
+_MOST_TOLD = 10
 
 _files = click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 
@@ -91,13 +94,14 @@ def build(files: tuple[Path, ...], out: Path) -> None:
         parts = [f"{len(group)} {name}" for name, group in changes.groups() if group]
         click.echo(f"  {', '.join(parts)}{'' if fresh else '; the file is as it was'}")
         _warn_of_left(path, written)
+        _tell_retired([lock.entries[guid] for guid in changes.retired])
     click.echo("To import: in Anki, File > Import…, or open the file with Anki. Progress on cards you have stays.")
 
 
 @main.command()
 @_files
 def check(files: tuple[Path, ...]) -> None:
-    """Say what is wrong with each FILE, and which bullets get no card."""
+    """Say what is wrong with each FILE, and which bullets get no card. Writes nothing."""
     for path, (episode, written) in _load(files).items():
         _warn_of_left(path, written)
         click.echo(f"{path}: {_count(episode, written)}")
@@ -142,7 +146,7 @@ def _load(files: Sequence[Path]) -> "dict[Path, tuple[Episode, Written]]":
 def _fail(problems: Sequence[Problem]) -> NoReturn:
     for problem in problems:
         _complain(problem, "red")
-    click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)}; nothing was written.", err=True)
+    click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)} to be put right first.", err=True)
     raise SystemExit(1)
 
 
@@ -151,6 +155,21 @@ def _warn_of_left(path: Path, written: "Written") -> None:
         if left.why:
             what = f"no card: {left.why}; give it `question:` and `answer:`, or `skip: true`"
             _complain(Problem(str(path), left.bullet.line, f"“{left.bullet.text}”", what), "yellow")
+
+
+def _tell_retired(entries: "Sequence[Entry]") -> None:
+    """Say which cards are gone from the deck, what becomes of them in Anki, and how to keep a reworded one."""
+    if not entries:
+        return
+    for entry in entries[:_MOST_TOLD]:
+        click.echo(f"  retired: {entry.question} (of “{entry.claim}”)")
+    if len(entries) > _MOST_TOLD:
+        click.echo(f"  and {len(entries) - _MOST_TOLD} more")
+    search = " OR ".join(f"ID:{entry.guid}" for entry in entries)
+    click.echo(
+        f"  Retired cards stay in Anki, since an import deletes nothing. To suspend them, search there for: {search}"
+    )
+    click.echo("  If one was only reworded: put the old text back, give it an `id:`, build, and then reword it.")
 
 
 def _complain(problem: Problem, colour: str) -> None:
@@ -162,4 +181,5 @@ def _count(episode: "Episode", written: "Written") -> str:
     bullets = sum(len(chapter.bullets) for chapter in episode.chapters)
     counts = ((len(episode.chapters), "chapter"), (bullets, "bullet"), (len(written.cards), "card"))
     told = ", ".join(f"{number} {name}{'s' * (number != 1)}" for number, name in counts)
-    return f"{told}, {len(written.left)} skipped"
+    unwritten = sum(bool(left.why) for left in written.left)
+    return f"{told}, {len(written.left) - unwritten} skipped, {unwritten} without a card"

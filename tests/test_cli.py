@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,7 @@ def test_build_makes_a_deck_of_each_data_file_and_says_how_to_import_it(run: Run
     done = run("build")
     assert (done.returncode, done.stdout) == (
         0,
-        "decks/a-show-on-sleep.apkg: 1 chapter, 3 bullets, 1 card, 2 skipped\n"
+        "decks/a-show-on-sleep.apkg: 1 chapter, 3 bullets, 1 card, 1 skipped, 1 without a card\n"
         "  1 new\n"
         "To import: in Anki, File > Import…, or open the file with Anki. Progress on cards you have stays.\n",
     )
@@ -60,6 +61,18 @@ def test_a_second_build_says_that_nothing_changed_and_writes_nothing(run: Run, t
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     assert "1 unchanged; the file is as it was" in run("build").stdout
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_build_names_what_it_retires_and_how_to_find_it_in_anki(run: Run, notes: Path) -> None:
+    notes.write_text(NOTES.replace("      - Naps\n", "      - {text: b, question: B?, answer: b}\n"), encoding="utf-8")
+    run("build")
+    notes.write_text(NOTES, encoding="utf-8")
+    told = run("build").stdout
+    assert "1 unchanged, 1 retired" in told
+    assert "  retired: B? (of “b”)\n" in told
+    assert re.search(r"search there for: ID:[0-9a-f]{16}\n", told)
+    assert "give it an `id:`" in told
+    assert "retired" not in run("build").stdout
 
 
 def test_a_deck_goes_where_it_is_told_to(run: Run, notes: Path, tmp_path: Path) -> None:
@@ -100,7 +113,7 @@ def test_check_reports_all_mistakes_with_their_lines_and_build_then_writes_nothi
     done = run("check", "data/sleep.yaml")
     assert (done.returncode, done.stdout) == (1, "")
     *problems, last = done.stderr.splitlines()
-    assert last == "11 problems; nothing was written."
+    assert last == "11 problems to be put right first."
     assert [line.split(":")[1] for line in problems] == ["3", "4", "10", "11", "12", "14", "16", "19", "20", "21", "22"]
     assert all(line.startswith("data/sleep.yaml:") for line in problems)
     before = everything_in(tmp_path)
@@ -153,7 +166,7 @@ def test_a_deck_that_cannot_be_written_is_one_clear_line(run: Run, notes: Path, 
 def test_check_counts_what_a_build_would_make(run: Run, notes: Path, tmp_path: Path) -> None:
     done = run("check", notes)
     assert done.returncode == 0
-    assert done.stdout == f"{notes}: 1 chapter, 3 bullets, 1 card, 2 skipped\n"
+    assert done.stdout == f"{notes}: 1 chapter, 3 bullets, 1 card, 1 skipped, 1 without a card\n"
     assert list(everything_in(tmp_path)) == ["data/sleep.yaml"]
 
 

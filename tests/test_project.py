@@ -39,7 +39,8 @@ MAY_IMPORT = {
     "pipeline": "flashcards.model flashcards.deck flashcards.identity",
     "lock": "flashcards.errors flashcards.files flashcards.identity",
     "apkg": "flashcards.deck flashcards.files flashcards.model genanki sqlite3 zipfile tempfile shutil contextlib",
-    "cli": "flashcards.apkg flashcards.chapters flashcards.deck flashcards.errors flashcards.lock flashcards.model "
+    "cli": "flashcards.apkg flashcards.chapters flashcards.deck flashcards.errors flashcards.identity "
+    "flashcards.lock flashcards.model "
     "flashcards.pipeline flashcards.questions click time",
 }
 LANGUAGE = {"snowballstemmer", "lemminflect"}
