@@ -62,13 +62,16 @@ def build(files: tuple[Path, ...], out: Path) -> None:
     from flashcards.pipeline import make_deck
 
     loaded = _load(files)
-    targets: dict[Path, Path] = {}
+    targets = {path: out / deck_file(episode, path.stem) for path, (episode, _) in loaded.items()}
+    claimed: dict[Path, Path] = {}
     problems: list[Problem] = []
     locks = {}
-    for path, (episode, written) in loaded.items():
-        target = out / deck_file(episode, path.stem)
-        for file, remedy in ((target, "give one of them another `deck:`"), (lock_path(path), "rename one of them")):
-            if (first := targets.setdefault(file, path)) != path:
+    for path, (_, written) in loaded.items():
+        for file, remedy in (
+            (targets[path], "give one of them another `deck:`"),
+            (lock_path(path), "rename one of them"),
+        ):
+            if (first := claimed.setdefault(file, path)) != path:
                 problems.append(Problem(str(path), 0, "", f"makes the same {file} as {first}; {remedy}"))
         if not written.cards:
             problems.append(Problem(str(path), 0, "", "no bullet has a card; write `question:` and `answer:` for some"))
@@ -81,7 +84,7 @@ def build(files: tuple[Path, ...], out: Path) -> None:
     now = int(time.time())
     for path, (episode, written) in loaded.items():
         deck, lock, changes = make_deck(episode, written.cards, locks[path], now)
-        target = out / deck_file(episode, path.stem)
+        target = targets[path]
         try:
             # The lock first: a deck can be made again from it, but a guid that it forgot is lost.
             write_lock(lock, file := lock_path(path))

@@ -6,6 +6,7 @@ knock out what a learner should not meet (`checks`), and the first proposal that
 left the bullet goes back to the person, with the reason. `words` and `verbs` know English.
 """
 
+from itertools import chain
 from typing import NamedTuple
 
 from flashcards.model import Bullet, Card, Chapter, Episode
@@ -54,10 +55,9 @@ def write_cards(episode: Episode) -> Written:
 
 
 def _write_card(bullet: Bullet, chapter: Chapter, vocabulary: Vocabulary) -> Card | None:
-    for propose in (lambda text: propose_questions(text, vocabulary), propose_recall):
-        for proposal in propose(bullet.text):
-            if not find_fault(proposal):
-                return Card(proposal.question, proposal.answer, proposal.shape, bullet.line, bullet, chapter)
+    for proposal in chain(propose_questions(bullet.text, vocabulary), propose_recall(bullet.text)):
+        if not find_fault(proposal):
+            return Card(proposal.question, proposal.answer, proposal.shape, bullet.line, bullet, chapter)
     return None
 
 

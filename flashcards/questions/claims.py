@@ -80,7 +80,12 @@ def _name_several(words: Sequence[str]) -> bool:
     )
 
 
-def is_spliced(text: str) -> bool:
+def is_note(text: str) -> bool:
+    """Whether words are put side by side and not into a sentence: a chain, a sum, a label, or two sentences in one."""
+    return bool(re.search(r"→|\s[–—=+-]\s", text[:40])) or _is_spliced(text)
+
+
+def _is_spliced(text: str) -> bool:
     """Whether a comma alone joins two sentences, so that neither is asked about well."""
     if text.split(" ", 1)[0] in _FRONTED:
         return False

@@ -7,7 +7,7 @@ of the claim visible that only one answer fits.
 import re
 from collections.abc import Iterator
 
-from flashcards.questions.claims import is_spliced
+from flashcards.questions.claims import is_note
 from flashcards.questions.shapes import Proposal, find_figures, hides_a_verb, is_stock
 from flashcards.questions.verbs import is_sentence, may_be_verb, must_be_verb
 from flashcards.questions.words import DETERMINERS, JOINTS, MODALS, PREPOSITIONS, PRONOUNS, content_words, stem
@@ -25,7 +25,7 @@ def propose_recall(text: str) -> Iterator[Proposal]:
     """The claim with a blank in each place that may have one, the best first."""
     label, _, rest = text.partition(": ")
     whole = rest if rest and len(label.split()) <= 5 else text
-    if re.search(r"→|\s[–—=+-]\s", text[:40]) or "→" in text or is_spliced(text) or not is_sentence(whole):
+    if is_note(text) or "→" in text or not is_sentence(whole):
         return  # a note, not a sentence: with its blank filled it would still not read as one
     figures = ((start, end) for start, end, _ in find_figures(text))
     found = sorted((*_phrases(text), *figures), key=lambda span: _worth(text, span), reverse=True)
@@ -47,7 +47,7 @@ def _phrases(text: str) -> Iterator[tuple[int, int]]:
         opened = before.lower() in _OPENS or before.endswith(":") or word.lower() in DETERMINERS
         if not opened or word.lower() in _ENDS or (not word[0].isalnum() and word[0] not in "~$€£‘“'\""):
             continue
-        last = end = -1
+        last = end = -1  # the first word is always taken: what cannot open a phrase was passed over
         for at in range(first, min(first + 6, len(words))):
             following, _, stop = words[at]
             if at > first and following.lower().replace("’", "'").partition("'")[0] in _ENDS | DETERMINERS:
@@ -61,16 +61,15 @@ def _phrases(text: str) -> Iterator[tuple[int, int]]:
         span = text[start:end].rstrip(".,;:")
         # A verb may hide behind a colon or an article: such a phrase is sure only where its clause ends too.
         whole = before.lower() in _OPENS or not text[start + len(span) :].strip(".") or text[start + len(span)] == ";"
-        name = (
-            before == "of" and first > 1 and word[0].isupper() and words[first - 2][0][0].isupper()
-        )  # Bank of England
-        if is_loose(span, before, words[first - 2][0].lower() if first > 1 else "", text[start + len(span) :]):
+        before_that = words[first - 2][0] if first > 1 else ""
+        name = before == "of" and word[0].isupper() and before_that[:1].isupper()  # Bank of England
+        if not whole or name or "(" in span or not _balanced(span):
             continue
-        if span and last >= first and _balanced(span) and "(" not in span and whole and not name:
+        if not _is_loose(span, before, before_that.lower(), text[start + len(span) :]):
             yield start, start + len(span)
 
 
-def is_loose(span: str, before: str, before_that: str, after: str) -> bool:
+def _is_loose(span: str, before: str, before_that: str, after: str) -> bool:
     """Whether a blank there would be filled by habit, or by what is no single phrase."""
     words = span.lower().split()
     if before == "of" and (before_that in _MEASURES or before_that.endswith("est")):

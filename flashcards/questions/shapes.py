@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from flashcards.questions.claims import find_pointer, is_spliced
+from flashcards.questions.claims import find_pointer, is_note
 from flashcards.questions.verbs import is_advice, is_sentence, may_be_verb
 from flashcards.questions.words import (
     ADVERBS,
@@ -34,6 +34,10 @@ _CLAUSE = re.compile(rf"(?P<subject>[^,;:()→—–]+?) (?P<modal>{_MODAL}) (?P
 # After these a noun may be the subject of a second verb, or no object follows at all.
 _NO_OBJECT = frozenset("be have let make help get see hear watch keep become seem look feel".split())
 _NOT_A_VERB = FUNCTION_WORDS | ADVERBS
+_NEVER_FIRST = FUNCTION_WORDS - DETERMINERS
+_NEVER_IN_OBJECT = JOINTS | PRONOUNS | MODALS
+_NEVER_IN_SUBJECT = _NEVER_IN_OBJECT - {"and", "or"}
+_NEVER_OPENS_OBJECT = PREPOSITIONS | ADVERBS
 
 
 def propose_questions(text: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
@@ -67,20 +71,17 @@ def _figure(text: str, _vocabulary: Vocabulary) -> Iterator[Proposal]:
     if not any(find_figures(text)):
         return
     for clause, advice in _clauses(text):
+        fronted = re.fullmatch(r"(?P<in>In|Since) \d{4},? (?P<rest>.+)", clause)
         for start, end, ask in find_figures(clause):
             figure, rest = clause[start:end], clause[end:]
             if clause.split(" ", 1)[0] in _FRONTED and "," in rest:
                 continue
-            if (
-                ask == "which year"
-                and not is_sentence(clause[:start])
-                and not re.match(r"(?:In|Since) \d{4},? ", clause)
-            ):
+            if ask == "which year" and not fronted and not is_sentence(clause[:start]):
                 continue  # In 1999 in Rome the…: the question word would stand in front, and want another order
             if any(may_be_verb(word) for word in re.findall(r", ([a-z]+) ", clause[:start])):
                 continue  # She left Rome, reached York in…: two predicates, and no word between them
             about = "about " if figure.startswith("~") else ""
-            if fronted := re.fullmatch(r"(?P<in>In|Since) \d{4},? (?P<rest>.+)", clause):
+            if fronted:
                 whole = [f"{_sentence(fronted['rest'])}, {fronted['in'].lower()} {ask}?"] if start < 7 else []
             else:
                 tail = _TAIL.search(rest)
@@ -104,7 +105,7 @@ def _last_phrase(text: str, _vocabulary: Vocabulary) -> Iterator[Proposal]:
             if any(word.lower().strip(",") in FUNCTION_WORDS for word in phrase[1:]):
                 continue
             answer = " ".join(phrase)
-            if re.search(r"[,;:()“”\"→=+—]|\d", answer) or phrase[0].lower() in FUNCTION_WORDS - DETERMINERS:
+            if re.search(r"[,;:()“”\"→=+—]|\d", answer) or phrase[0].lower() in _NEVER_FIRST:
                 continue
             if any(word[0].isupper() for word in phrase) or is_stock(answer) or hides_a_verb(phrase):
                 continue
@@ -190,6 +191,7 @@ _FIGURES = tuple(
 _BEFORE_FIGURE = frozenset(
     "about around roughly nearly almost only over up in since every least most than by for".split()
 )
+_NEVER_BEFORE_FIGURE = frozenset("a an the this that these those of no. and or to between".split())
 
 
 def find_figures(text: str) -> Iterator[tuple[int, int, str]]:
@@ -201,21 +203,7 @@ def find_figures(text: str) -> Iterator[tuple[int, int, str]]:
             last = before[-1] if before else ""
             inside = any(text[:start].count(a) > text[:start].count(b) for a, b in ("()", "“”", "[]"))
             named = last[:1].isupper() and last.lower() not in _BEFORE_FIGURE  # Apollo 11, UCTA 1977
-            counted = last.lower() in (
-                "a",
-                "an",
-                "the",
-                "this",
-                "that",
-                "these",
-                "those",
-                "of",
-                "no.",
-                "and",
-                "or",
-                "to",
-                "between",
-            )
+            counted = last.lower() in _NEVER_BEFORE_FIGURE
             if not (inside or named or counted or (not before and ask == "how many")):
                 yield start, end, ask
 
@@ -227,8 +215,8 @@ def _clauses(text: str) -> list[tuple[str, str]]:
         label, _, rest = clause.partition(": ")
         if rest and len(label.split()) <= 4:
             continue
-        if re.search(r"→|\s[–—=+-]\s", clause[:40]) or is_spliced(clause):
-            continue  # a label, a chain, a sum, or two sentences in one
+        if is_note(clause):
+            continue
         if is_advice(clause) and not re.search(r"n[’']t|,", clause):
             found.append((clause[0].lower() + clause[1:], "You should "))
         elif is_sentence(clause):
@@ -260,8 +248,7 @@ def _object_question(clause: str, vocabulary: Vocabulary, *, inside: bool) -> tu
     if verb in _NO_OBJECT or verb in _NOT_A_VERB or verb.endswith(("ly", "ing", "ed", "s")):
         return None
     words = match["object"].lower().split()
-    unsure = JOINTS | PRONOUNS | MODALS
-    if words[0] in PREPOSITIONS | ADVERBS or words[0].endswith("ly") or not unsure.isdisjoint(words):
+    if words[0] in _NEVER_OPENS_OBJECT or words[0].endswith("ly") or not _NEVER_IN_OBJECT.isdisjoint(words):
         return None
     subject = match["subject"] if inside else vocabulary.lower_first(match["subject"])
     if not subject:
@@ -272,9 +259,9 @@ def _object_question(clause: str, vocabulary: Vocabulary, *, inside: bool) -> tu
 def _is_subject(text: str, specific_words: int = 2) -> bool:
     """Whether words before a modal are one noun phrase that says what it is about."""
     words = text.lower().split()
-    if len(words) > 8 or not (JOINTS - {"and", "or"} | PRONOUNS | MODALS).isdisjoint(words):
+    if len(words) > 8 or not _NEVER_IN_SUBJECT.isdisjoint(words):
         return False
-    specific = [word for word in content_words(text) if word not in VAGUE and word not in DETERMINERS]
+    specific = [word for word in content_words(text) if word not in VAGUE]
     return len(specific) >= specific_words
 
 

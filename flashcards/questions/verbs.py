@@ -10,6 +10,7 @@ _CONTRACTED = re.compile(r"[a-z]+n['’]t")
 _OPENS_OBJECT = DETERMINERS | frozenset(
     "its their his her our your my this these those it them him us two three".split()
 )
+_FOLLOWS_ADVICE = _OPENS_OBJECT | PREPOSITIONS - {"of", "as"}
 _PARTICLES = frozenset("up out off down away back into onto".split())
 _NEVER_SUBJECTS = DETERMINERS | PREPOSITIONS | frozenset("and or to → + = vs vs. of".split())
 # What begins a clause inside another: a verb behind it is not the sentence's own.
@@ -54,7 +55,7 @@ def is_advice(text: str) -> bool:
     first, second = words[0].lower(), words[1].lower()
     if first in ("never", "always"):
         first, second = second, words[2].lower()
-    return "VERB" in _kinds(first) and _lemma(first) == first and second in _OPENS_OBJECT | PREPOSITIONS - {"of", "as"}
+    return "VERB" in _kinds(first) and _lemma(first) == first and second in _FOLLOWS_ADVICE
 
 
 def may_be_verb(word: str) -> bool:

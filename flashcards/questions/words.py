@@ -71,10 +71,13 @@ class Vocabulary:
     """How an episode writes its words where no sentence begins, which tells a name from a capital of position."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._inside: set[str] = set()
-        for text in texts:
-            for sentence in re.split(r"(?<=[.!?:;])\s+", text):
-                self._inside.update(_WORD.findall(sentence)[1:])
+        self._texts = texts
+
+    @functools.cached_property
+    def _inside(self) -> set[str]:
+        """The words behind the first of each sentence; gathered only when a bare bullet asks for them."""
+        sentences = (sentence for text in self._texts for sentence in re.split(r"(?<=[.!?:;])\s+", text))
+        return {word for sentence in sentences for word in _WORD.findall(sentence)[1:]}
 
     def lower_first(self, text: str) -> str | None:
         """The text as it reads inside a sentence; None where nothing tells whether its first word is a name."""
