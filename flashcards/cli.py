@@ -103,21 +103,47 @@ def build(files: tuple[Path, ...], out: Path) -> None:
 
 @main.command()
 @_files
-def check(files: tuple[Path, ...]) -> None:
-    """Say what is wrong with each FILE, and which bullets get no card. Writes nothing."""
+@click.option("--strict", is_flag=True, help="Exit with status 1 on warnings too.")
+def check(files: tuple[Path, ...], *, strict: bool) -> None:
+    """Say what is wrong with each FILE, which bullets get no card, and which cards are not good. Writes nothing.
+
+    Of every card, yours or written, it warns when the question gives the answer away, says too little of its topic,
+    asks two things, can be answered by yes or no, has a pronoun for what is not on the card, or asks what another card
+    asks; when the question or the answer is too long, or the answer lists too much or is not in the claim.
+    """
+    from flashcards.questions.quality import find_flaws
+
+    warned = False
     for path, (episode, written) in _load(files).items():
-        _warn_of_left(path, written)
+        warnings = _left_warnings(path, written)
+        warnings += [
+            Problem(str(path), card.line, f"“{card.question}”", f"{what}; {remedy}")
+            for card, what, remedy in find_flaws(written.cards)
+        ]
+        for warning in sorted(warnings, key=lambda warning: warning.line):
+            _complain(warning, "yellow")
+        warned = warned or bool(warnings)
         click.echo(f"{path}: {_count(episode, written)}")
+    if strict and warned:
+        raise SystemExit(1)
 
 
 @main.command()
 @_files
-def show(files: tuple[Path, ...]) -> None:
+@click.option("--why", is_flag=True, help="Print for each bullet what was proposed and what knocked it out.")
+def show(files: tuple[Path, ...], *, why: bool) -> None:
     """Print every card as one line of text: FILE:LINE: question → answer.
 
-    The line is that of the question in FILE, or of the bullet whose card was written for it.
+    The line is that of the question in FILE, or of the bullet whose card was written for it. With --why each bullet
+    comes first, and under it the card that won (+), those that would have done (·) and those knocked out (-), each
+    with the shape that proposed it.
     """
-    for path, (_, written) in _load(files).items():
+    loaded = _load(files)
+    if why:
+        for path, (episode, _) in loaded.items():
+            _explain(path, episode)
+        return
+    for path, (_, written) in loaded.items():
         lines = [(card.line, f"{card.question} → {card.answer}") for card in written.cards]
         lines += [(left.bullet.line, f"(no card) {left.bullet.text}") for left in written.left]
         for line, text in sorted(lines):
@@ -153,11 +179,37 @@ def _fail(problems: Sequence[Problem]) -> NoReturn:
     raise SystemExit(1)
 
 
+def _explain(path: Path, episode: "Episode") -> None:
+    """Print the decision on every bullet, and the proposals that it was taken from."""
+    from flashcards.questions import decide
+
+    for bullet, _, cards, reason, tried, others in decide(episode):
+        click.echo(f"{click.style(f'{path}:{bullet.line}:', dim=True)} {' '.join(bullet.text.split())}")
+        if not tried:
+            for card in cards:
+                click.echo(f"  + {card.shape}: {' '.join(f'{card.question} → {card.answer}'.split())}")
+        won = tried[-1] if cards and tried else None
+        for trial in (*tried, *others):
+            mark = "+" if trial is won else "-" if trial.fault else "·"
+            proposal = trial.proposal
+            told = f"  {mark} {proposal.shape}: {proposal.question} → {proposal.answer}"
+            click.echo(f"{told} ({trial.fault})" if trial.fault else told)
+        if not cards:
+            click.echo(f"  no card: {reason or 'skip: true'}")
+
+
 def _warn_of_left(path: Path, written: "Written") -> None:
-    for left in written.left:
-        if left.why:
-            what = f"no card: {left.why}; give it `question:` and `answer:`, or `skip: true`"
-            _complain(Problem(str(path), left.bullet.line, f"“{left.bullet.text}”", what), "yellow")
+    for warning in _left_warnings(path, written):
+        _complain(warning, "yellow")
+
+
+def _left_warnings(path: Path, written: "Written") -> list[Problem]:
+    remedy = "give it `question:` and `answer:`, or `skip: true`"
+    return [
+        Problem(str(path), left.bullet.line, f"“{left.bullet.text}”", f"no card: {left.why}; {remedy}")
+        for left in written.left
+        if left.why
+    ]
 
 
 def _tell_retired(entries: "Sequence[Entry]") -> None:

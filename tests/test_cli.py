@@ -208,3 +208,48 @@ def test_there_are_colours_on_a_terminal_alone(run: Run, notes: Path, tmp_path: 
     terminal, end = pty.openpty()
     subprocess.run([sys.executable, "-m", "flashcards", "check"], cwd=tmp_path, stderr=end, check=False)
     assert "\x1b[31mdata/sleep.yaml:1" in os.read(terminal, 4096).decode()
+
+
+def test_check_warns_of_a_card_that_is_not_good_and_is_strict_when_asked(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    bullet = "- text: Teenagers need nine hours of sleep\n        question: Is it nine?\n        answer: Nine hours"
+    (tmp_path / "data" / "sleep.yaml").write_text(
+        f"episode: {{show: S, title: T}}\nchapters:\n  - title: C\n    start: 0:00\n    bullets:\n      {bullet}\n"
+    )
+    done = run("check")
+    assert done.returncode == 0
+    assert (
+        "data/sleep.yaml:7: “Is it nine?”: yes or no: half of all guesses are right; ask what, why or how"
+        in done.stderr
+    )
+    strict = run("check", "--strict")
+    assert (strict.returncode, strict.stderr, strict.stdout) == (1, done.stderr, done.stdout)
+
+
+def test_strict_is_silent_where_all_is_well(run: Run) -> None:
+    done = run("check", "--strict", SHIPPED)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_show_why_tells_what_won_what_else_would_do_and_what_fell(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    bullets = [
+        "About 30% of a roasted bean can dissolve, yet the sweet spot is usually 18–22%",
+        "Time is an outcome, not a target",
+        "Thanks to our sponsor",
+    ]
+    told = "".join(f"      - {bullet}\n" for bullet in bullets)
+    (tmp_path / "data" / "coffee.yaml").write_text(
+        f"episode: {{show: S, title: T}}\nchapters:\n  - title: C\n    start: 0:00\n    bullets:\n{told}"
+    )
+    lines = run("show", "--why").stdout.splitlines()
+    assert lines[:2] == [
+        f"data/coffee.yaml:6: {bullets[0]}",
+        "  + figure: About what percentage of a roasted bean can dissolve? → 30%",
+    ]
+    assert (
+        "  · figure: About 30% of a roasted bean can dissolve, yet the sweet spot is usually what percentage? → 18–22%"
+        in lines
+    )
+    assert any(line.startswith("  - recall: Complete the claim: “Time is") and "(bare: " in line for line in lines)
+    assert lines[-1] == "  no card: it seems to be about the show, not of it"

@@ -32,8 +32,10 @@ MAY_IMPORT = {
     "questions/recall": "flashcards.questions.words flashcards.questions.claims flashcards.questions.shapes "
     "flashcards.questions.verbs",
     "questions/checks": "flashcards.questions.words flashcards.questions.shapes flashcards.questions.recall",
+    "questions/quality": "flashcards.model flashcards.questions.words flashcards.questions.claims "
+    "flashcards.questions.recall flashcards.questions.checks",
     "questions/__init__": "flashcards.model flashcards.questions.words flashcards.questions.shapes "
-    "flashcards.questions.recall flashcards.questions.checks flashcards.questions.claims",
+    "flashcards.questions.recall flashcards.questions.checks flashcards.questions.claims flashcards.questions.quality",
     "identity": "flashcards.model",
     "deck": "flashcards.model flashcards.media flashcards.times flashcards.questions.words",
     "pipeline": "flashcards.model flashcards.deck flashcards.identity",
@@ -41,7 +43,7 @@ MAY_IMPORT = {
     "apkg": "flashcards.deck flashcards.files flashcards.model genanki sqlite3 zipfile tempfile shutil contextlib",
     "cli": "flashcards.apkg flashcards.chapters flashcards.deck flashcards.errors flashcards.identity "
     "flashcards.lock flashcards.model "
-    "flashcards.pipeline flashcards.questions click time",
+    "flashcards.pipeline flashcards.questions flashcards.questions.quality click time",
 }
 LANGUAGE = {"snowballstemmer", "lemminflect"}
 EDGES = {"yaml", "genanki", "click", "sqlite3", "zipfile", "time", "os", "tempfile", "shutil", "contextlib", "random"}

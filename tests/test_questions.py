@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flashcards.chapters import load_chapters
 from flashcards.model import Bullet, Wording
-from flashcards.questions import Written, write_cards
+from flashcards.questions import Written, decide, write_cards
 from flashcards.questions.recall import BLANK
 from flashcards.questions.words import content_words, share_a_word
 from tests.conftest import SHIPPED, make_episode
@@ -88,3 +88,30 @@ def test_whatever_the_words_a_card_has_its_form_and_does_not_leak(bullet: str) -
             assert card.question.endswith("?")
             assert card.question.count("?") == 1
             assert re.search(r"\b(what|which|why|how many)\b", card.question, re.IGNORECASE)
+
+
+def test_a_question_that_another_bullet_answers_is_not_asked() -> None:
+    bullet, rival = "About 30% of a roasted bean can dissolve", "Some 45% of a roasted bean can dissolve in vinegar"
+    (decision, _) = decide(make_episode([bullet, rival]))
+    assert [trial.fault for trial in decision.tried][:1] == [f"ambiguous: “{rival}” answers it as well"]
+    assert not decision.cards
+
+
+def test_the_same_bullet_twice_gives_one_card() -> None:
+    bullet = "Grinding too fine may lower extraction, because clogged patches force the water through a few open paths"
+    episode = make_episode([bullet, Bullet("Mine", 9, cards=(Wording("What is mine?", "Mine", 9),)), bullet])
+    written = write_cards(episode)
+    assert [card.shape for card in written.cards].count("authored") == 1
+    assert len({card.question for card in written.cards}) == len(written.cards)
+
+
+def test_a_decision_ends_with_the_trial_that_won_and_offers_the_others() -> None:
+    (decision,) = decide(
+        make_episode(["About 30% of a roasted bean can dissolve, yet the sweet spot is usually 18–22%"])
+    )
+    (card,) = decision.cards
+    assert (card.question, card.answer, card.shape) == decision.tried[-1].proposal
+    assert not decision.tried[-1].fault
+    others = list(decision.others)
+    assert {trial.proposal.answer for trial in others} > {"18–22%"}
+    assert not {trial.proposal for trial in others} & {trial.proposal for trial in decision.tried}
