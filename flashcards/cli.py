@@ -135,8 +135,8 @@ def show(files: tuple[Path, ...], *, why: bool) -> None:
     """Print every card as one line of text: FILE:LINE: question → answer.
 
     The line is that of the question in FILE, or of the bullet whose card was written for it. With --why each bullet
-    comes first, and under it the card that won (+), those that would have done (·) and those knocked out (-), each
-    with the shape that proposed it.
+    comes first, and under it what was proposed: cards that won (+), others (·) and those knocked out (-), each with how
+    likely it is to pass a judge, from 0 to 1, and the shape that proposed it.
     """
     loaded = _load(files)
     if why:
@@ -183,17 +183,16 @@ def _explain(path: Path, episode: "Episode") -> None:
     """Print the decision on every bullet, and the proposals that it was taken from."""
     from flashcards.questions import decide
 
-    for bullet, _, cards, reason, tried, others in decide(episode):
+    for bullet, _, cards, reason, trials in decide(episode):
         click.echo(f"{click.style(f'{path}:{bullet.line}:', dim=True)} {' '.join(bullet.text.split())}")
-        if not tried:
+        chosen = {(card.question, card.answer) for card in cards}
+        if not trials:
             for card in cards:
                 click.echo(f"  + {card.shape}: {' '.join(f'{card.question} → {card.answer}'.split())}")
-        won = tried[-1] if cards and tried else None
-        for trial in (*tried, *others):
-            mark = "+" if trial is won else "-" if trial.fault else "·"
-            proposal = trial.proposal
-            told = f"  {mark} {proposal.shape}: {proposal.question} → {proposal.answer}"
-            click.echo(f"{told} ({trial.fault})" if trial.fault else told)
+        for proposal, fault, rating in trials:
+            mark = "+" if (proposal.question, proposal.answer) in chosen else "-" if fault else "·"
+            told = f"{proposal.shape}: {proposal.question} → {proposal.answer}"
+            click.echo(f"  {mark} {rating:.2f} {told}" + (f" ({fault})" if fault else ""))
         if not cards:
             click.echo(f"  no card: {reason or 'skip: true'}")
 

@@ -234,22 +234,20 @@ def test_strict_is_silent_where_all_is_well(run: Run) -> None:
 def test_show_why_tells_what_won_what_else_would_do_and_what_fell(run: Run, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     bullets = [
-        "About 30% of a roasted bean can dissolve, yet the sweet spot is usually 18–22%",
+        "The 42-line Bible used about 290 different characters",
         "Time is an outcome, not a target",
         "Thanks to our sponsor",
     ]
     told = "".join(f"      - {bullet}\n" for bullet in bullets)
-    (tmp_path / "data" / "coffee.yaml").write_text(
+    (tmp_path / "data" / "type.yaml").write_text(
         f"episode: {{show: S, title: T}}\nchapters:\n  - title: C\n    start: 0:00\n    bullets:\n{told}"
     )
     lines = run("show", "--why").stdout.splitlines()
-    assert lines[:2] == [
-        f"data/coffee.yaml:6: {bullets[0]}",
-        "  + figure: About what percentage of a roasted bean can dissolve? → 30%",
-    ]
-    assert (
-        "  · figure: About 30% of a roasted bean can dissolve, yet the sweet spot is usually what percentage? → 18–22%"
-        in lines
+    assert lines[0] == f"data/type.yaml:6: {bullets[0]}"
+    asked = r"The 42-line Bible used about how many different characters\? → 290"
+    assert re.fullmatch(rf"  \+ 0\.\d\d place-number: {asked}", lines[1])
+    assert any(
+        re.match(r"  · 0\.\d\d recall: Complete the claim: “The 42-line Bible used ____ diff", line) for line in lines
     )
-    assert any(line.startswith("  - recall: Complete the claim: “Time is") and "(bare: " in line for line in lines)
+    assert any(re.match(r"  - 0\.\d\d recall: Complete the claim: “Time is .* \(bare: ", line) for line in lines)
     assert lines[-1] == "  no card: it seems to be about the show, not of it"

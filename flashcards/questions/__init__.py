@@ -1,23 +1,35 @@
 """The writer: bullets in, cards out, by the words alone. Reads no files and no clock.
 
-A bullet that brings its own cards gets those. Housekeeping gets none, nor does a pointer to something else (`claims`).
-For any other, every shape that fits proposes a card (`shapes`), cued recall proposes some more (`recall`), the checks
-knock out what a learner should not meet (`checks`), and the first proposal that is left becomes the card. Where none is
-left the bullet goes back to the person, with the reason. `words` and `verbs` know English. `quality` judges the cards
-of persons and of the writer alike.
+    pieces     a bullet → what stands between its colons, dashes and full stops
+    grammar    a piece → words with their parts of speech, parsed
+    clauses    who does what, and the same said as a question
+    reading    all of that for each bullet, with labels, names and pronouns understood
+    targets    what can be asked for in a clause
+    shapes     bullets → proposed cards
+    checks     what knocks a proposal out
+    ranking    how good the rest are
+    quality    what to object to in cards, a person's and written ones alike
+
+A bullet that brings its own cards gets those. Housekeeping gets none (`claims`). For any other every shape that fits
+proposes, the checks knock out what a learner should not meet, and of the rest the one becomes a card that judges would
+most likely pass, if that is likely enough. Where none is, the bullet goes back to the person, with the reason.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flashcards.model import Bullet, Card, Chapter, Episode
 from flashcards.questions.checks import Rivals, find_fault
 from flashcards.questions.claims import find_pointer, is_housekeeping
 from flashcards.questions.quality import asked
-from flashcards.questions.recall import propose_recall
-from flashcards.questions.shapes import Proposal, propose_questions
-from flashcards.questions.words import Vocabulary
+from flashcards.questions.ranking import rate
+from flashcards.questions.reading import read_bullets
+from flashcards.questions.shapes import CLOZES, Part, Proposal, propose
+from flashcards.questions.words import Vocabulary, share_a_word
+
+# How likely a card must be to pass, and how much a real question is liked better than a blank.
+LIKELY = 0.8
+QUESTION_LIKED = 0.1
 
 
 class Left(NamedTuple):
@@ -36,24 +48,21 @@ class Written(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """A proposed card and what knocked it out; `fault` is empty where nothing did."""
+    """A proposed card, what knocked it out (empty where nothing did), and how likely judges are to pass it."""
 
     proposal: Proposal
     fault: str
+    rating: float
 
 
 class Decision(NamedTuple):
-    """What becomes of one bullet: its cards, or why it has none.
-
-    `tried` ends with the trial that won, if one did; `others` gives those behind it, which nobody needed to look at.
-    """
+    """What becomes of one bullet: its cards, or why it has none. `trials` are the proposals, the best first."""
 
     bullet: Bullet
     chapter: Chapter
     cards: tuple[Card, ...]
     why: str
-    tried: tuple[Trial, ...]
-    others: Iterable[Trial]
+    trials: tuple[Trial, ...]
 
 
 def write_cards(episode: Episode) -> Written:
@@ -68,62 +77,87 @@ def write_cards(episode: Episode) -> Written:
 def decide(episode: Episode) -> Iterator[Decision]:
     """Decide on every bullet of an episode, in its order."""
     bullets = [bullet for chapter in episode.chapters for bullet in chapter.bullets]
-    vocabulary = Vocabulary(text for chapter in episode.chapters for text in _texts(chapter))
+    bare = [bullet for bullet in bullets if not (bullet.cards or bullet.skip)]
+    vocabulary = Vocabulary(_texts(episode))
     rivals = Rivals([bullet.text for bullet in bullets])
-    bare = any(not (bullet.cards or bullet.skip) for bullet in bullets)
     taken = {asked(card.question) for bullet in bullets for card in bullet.cards} if bare else set()
+    parts = read_bullets([bullet.text for bullet in bare], episode.guest, vocabulary)
     place = 0
     for chapter in episode.chapters:
         for bullet in chapter.bullets:
-            decision = _decide(bullet, chapter, place, episode.guest, vocabulary, rivals, taken)
-            taken.update(asked(card.question) for card in decision.cards if not bullet.cards)
+            if bullet.cards:
+                cards = tuple(Card(c.question, c.answer, "authored", c.line, bullet, chapter) for c in bullet.cards)
+                yield Decision(bullet, chapter, cards, "", ())
+            elif bullet.skip:
+                yield Decision(bullet, chapter, (), "", ())
+            else:
+                yield _decide(bullet, chapter, next(parts), _Scene(episode, chapter, place, rivals, taken))
             place += 1
-            yield decision
 
 
-def _decide(
-    bullet: Bullet,
-    chapter: Chapter,
-    place: int,
-    guest: str,
-    vocabulary: Vocabulary,
-    rivals: Rivals,
-    taken: set[frozenset[str]],
-) -> Decision:
-    def leave(why: str, tried: tuple[Trial, ...] = ()) -> Decision:
-        return Decision(bullet, chapter, (), why, tried, ())
+class _Scene(NamedTuple):
+    """What stands around a bullet."""
 
-    if bullet.cards:
-        cards = tuple(Card(c.question, c.answer, "authored", c.line, bullet, chapter) for c in bullet.cards)
-        return Decision(bullet, chapter, cards, "", (), ())
-    if bullet.skip:
-        return leave("")
-    if is_housekeeping(bullet.text, guest):
-        return leave("it seems to be about the show, not of it")
-    if pointer := find_pointer(bullet.text):
-        return leave(f"“{pointer}” points to something outside it")
-    trials = _try(bullet.text, place, vocabulary, rivals, taken)
-    tried: list[Trial] = []
-    for trial in trials:
-        tried.append(trial)
-        if not trial.fault:
-            question, answer, shape = trial.proposal
-            card = Card(question, answer, shape, bullet.line, bullet, chapter)
-            return Decision(bullet, chapter, (card,), "", tuple(tried), trials)
-    if not tried:
-        return leave("no question or blank in it is safe")
-    return leave(f"no question or blank in it is safe ({tried[0].fault})", tuple(tried))
+    episode: Episode
+    chapter: Chapter
+    place: int
+    rivals: Rivals
+    taken: set[frozenset[str]]
 
 
-def _try(text: str, place: int, vocabulary: Vocabulary, rivals: Rivals, taken: set[frozenset[str]]) -> Iterator[Trial]:
-    for proposal in dict.fromkeys(chain(propose_questions(text, vocabulary), propose_recall(text))):
-        fault = find_fault(proposal)
-        if not fault and asked(proposal.question) in taken:
-            fault = "duplicate: another card asks the same"
-        if not fault and (rival := rivals.find(proposal.question, place)):
-            fault = f"ambiguous: “{rival}” answers it as well"
-        yield Trial(proposal, fault)
+def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Scene) -> Decision:
+    if is_housekeeping(bullet.text, scene.episode.guest):
+        return Decision(bullet, chapter, (), "it seems to be about the show, not of it", ())
+    tried: dict[tuple[str, str], tuple[Trial, int]] = {}
+    for unit, part in enumerate(parts):
+        for proposal in propose(part):
+            if (key := (proposal.question, proposal.answer)) not in tried:
+                fault = find_fault(proposal) or _find_clash(proposal, scene)
+                tried[key] = Trial(proposal, fault, rate(proposal, bullet.text, chapter.title)), unit
+    ranked = sorted(tried.values(), key=lambda trial: (bool(trial[0].fault), -_worth(trial[0])))
+    trials = tuple(trial for trial, _ in ranked)
+    chosen: dict[int, Trial] = {}
+    for trial, unit in ranked:
+        cloze = trial.proposal.shape in CLOZES
+        if trial.fault or trial.rating < LIKELY or unit in chosen or (cloze and chosen):
+            continue
+        if any(share_a_word(trial.proposal.answer, other.proposal.answer) for other in chosen.values()):
+            continue
+        chosen[unit] = trial
+        if cloze:
+            break
+    cards = tuple(
+        Card(question, answer, shape, bullet.line, bullet, chapter)
+        for _, ((question, answer, shape, _), _, _) in sorted(chosen.items())
+    )
+    scene.taken.update(asked(card.question) for card in cards)
+    return Decision(bullet, chapter, cards, "" if cards else _explain(bullet.text, trials), trials)
 
 
-def _texts(chapter: Chapter) -> list[str]:
-    return [chapter.title, chapter.summary, *(bullet.text for bullet in chapter.bullets)]
+def _explain(text: str, trials: Sequence[Trial]) -> str:
+    if pointer := find_pointer(text):
+        return f"“{pointer}” points to something outside it"
+    if not trials:
+        return "no question or blank in it is safe"
+    best = trials[0]
+    return f"no question or blank in it is safe ({best.fault or 'the best is not sure to be good'})"
+
+
+def _worth(trial: Trial) -> float:
+    return trial.rating + QUESTION_LIKED * (trial.proposal.shape not in CLOZES)
+
+
+def _find_clash(proposal: Proposal, scene: _Scene) -> str:
+    """What another bullet or card has against a proposal."""
+    if asked(proposal.question) in scene.taken:
+        return "duplicate: another card asks the same"
+    if rival := scene.rivals.find(proposal.question, scene.place):
+        return f"ambiguous: “{rival}” answers it as well"
+    return ""
+
+
+def _texts(episode: Episode) -> Iterator[str]:
+    for chapter in episode.chapters:
+        yield from (chapter.title, chapter.summary)
+        yield from (bullet.text for bullet in chapter.bullets)
+    yield f"with {episode.guest} and {episode.host}"

@@ -1,39 +1,79 @@
 """What is wrong with a proposed card, in a few words; nothing where a learner can meet it."""
 
 import functools
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from flashcards.questions.recall import BLANK
-from flashcards.questions.shapes import Proposal
-from flashcards.questions.words import content_words, share_a_word, stem
+from flashcards.questions.shapes import BLANK, Proposal
+from flashcards.questions.words import DETERMINERS, PREPOSITIONS, VAGUE, content_words, share_a_word, stem
 
 # The limits of a card that is quick to answer and to grade, in words.
 LONGEST_QUESTION = 25
 LONGEST_ANSWER = 15
 FEWEST_VISIBLE = 5
-FEWEST_ASKED = 3
-_ASKING = frozenset("many percentage amount year temperature more less roughly".split())
+FEWEST_ASKED = 2
+_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
+_ASKING = frozenset("many much percentage amount share number kind year temperature called term described".split())
+_LOOSE = DETERMINERS | PREPOSITIONS | frozenset("and or but nor so as of to than that which who not".split())
+
+
+_SHORTHAND = re.compile(
+    r"(?<!\w)(?:btw|w/o?|b/c|bt|re\.|esp\.?|incl\.?|cf\.?|govt|approx|mins?|yrs?|hrs?|max|def|prob|diff|avg|Q:|etc)(?![\w.])"
+    r"|→|\s[=+]\s|->|>>| x (?=\w)"
+)
 
 
 def find_fault(card: Proposal) -> str:
     """The first fault of a proposed card; empty if it has none."""
-    if share_a_word(card.answer, card.question):
-        return "leak: a word of the answer is in the question"
-    if not content_words(card.answer):
-        return "empty: the answer says nothing"
-    if len(card.answer.split()) > LONGEST_ANSWER:
-        return "long answer"
-    if card.shape == "recall":
-        visible = content_words(card.question.partition(":")[2].replace(BLANK, ""))
-        if len(visible) < FEWEST_VISIBLE:
-            return "bare: too little of the claim stays visible"
-    elif len(card.question.split()) > LONGEST_QUESTION:
-        return "long question"
-    asked = [word for word in content_words(card.question) if word not in _ASKING]
-    if len(asked) < FEWEST_ASKED + (card.shape == "last"):
-        return "vague: too little says what the question is about"
-    return ""
+    return next(_faults(card), "")
+
+
+def _faults(card: Proposal) -> Iterator[str]:
+    question, answer = card.question, card.answer
+    if share_a_word(answer, question):
+        yield "leak: a word of the answer is in the question"
+    if not content_words(answer):
+        yield "empty: the answer says nothing"
+    words = answer.split()
+    if len(words) > LONGEST_ANSWER:
+        yield "long answer"
+    if len(question.split()) > LONGEST_QUESTION:
+        yield "long question"
+    if any(text.count(a) != text.count(b) for text in (question, answer) for a, b in _PAIRS) or any(
+        text.count('"') % 2 for text in (question, answer)
+    ):
+        yield "torn: brackets or quotes that do not pair"
+    if any("‘" in text or re.search(r"\w’(?!\w)", text) for text in (question, answer)) and any(
+        text.count("‘")
+        != len(re.findall(r"(?<!s)’(?!\w)", text)) + (("‘" in text) and len(re.findall(r"s’(?!\w)", text)))
+        for text in (question, answer)
+    ):
+        yield "torn: quotes that do not pair"
+    if (
+        answer.endswith(("-", ",", ";", ":", "—"))
+        or answer.startswith(("-", ","))
+        or " -" in question.replace(" - ", "")
+    ):
+        yield "torn: it ends inside a word or a phrase"
+    elif (
+        words
+        and len(words) > 1
+        and words[-1].lower() in _LOOSE - {"before", "after", "inside", "in", "up", "down", "out", "off", "over"}
+    ):
+        yield "torn: the answer ends in the middle"
+    asked = [word for word in content_words(question.replace(BLANK, "")) if word not in _ASKING]
+    telling = [word for word in asked if word not in VAGUE]
+    if card.shape == "recall" and len(asked) - 2 < FEWEST_VISIBLE:
+        yield "bare: too little of the claim stays visible"
+    if len(telling) < FEWEST_ASKED:
+        yield "vague: too little says what the question is about"
+    if noun := next((mark[5:] for mark in card.marks if mark.startswith("bare:")), ""):
+        yield f"telegram: “{noun}” wants an article"
+    if match := _SHORTHAND.search(question):
+        yield f"shorthand: “{match[0]}” is no word of a sentence"
+    if re.search(r"\b(\w+) \1\b", question.lower()) and not re.search(r"\b(that that|had had)\b", question.lower()):
+        yield "debris: a word stands twice"
 
 
 class Rivals:

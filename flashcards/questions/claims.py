@@ -14,11 +14,14 @@ _HOUSEKEEPING = re.compile(
       | wrap[\s-]?up | closing\s(?:words|remarks|thoughts|credits)\b | farewell | teaser | trailer
       | listener\s(?:mail|question|feedback|call) | running\sorder
       | format\s(?:for|of) | housekeeping | banter | small\stalk | jokes?\sabout | plugs?\b | book\splug | giveaway
-      | correction\sfrom | where\sto\s(?:find|send|follow) | part\s(?:two|2)\b | next\s(?:week|episode|time)
+      | correction\sfrom | \w+\s?\w*\squestion\sgets | where\sto\s(?:find|send|follow)
+      | part\s(?:two|2)\b | next\s(?:week|episode|time|month)
       | host\b.*\b(?:confess|joke|introduc|welcom|thank|admit|tease|opens|recalls) | final\squestion | rapid[\s-]fire
-      | guest: | \S+\s(?:introduces|welcomes)\b | lightning\sround | recorded\s(?:in|at|live|on)\b | mid-?roll
+      | guest(?:\sbio)?: | mailbag | listener\sq\b | leave\sus | \S+\splugs\b | about\s(?:the|our)\sguest | bio\b
+      | \S+\s(?:introduces|welcomes)\b | lightning\sround | recorded\s(?:in|at|live|on)\b | mid-?roll
     )
-    | \b(?:sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | (?:discount|promo)\scode | newsletter
+    | \b(?:thanks\sthe\ssponsor | welcomes\b.*\bback
+      | sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | (?:discount|promo)\scode | newsletter
       | patreon | merch\b | subscribe | show\snotes | sign[\s-]off | code\sin\sthe | ad\sbreak | listener\smail
       | (?:book|newsletter|podcast|website)\splugs? | (?:jokes?|jok(?:es|ing)|teases?|laughs?)\sabout | shameless\splug
       | (?:rate|review|follow)\sus\b | (?:leave|write)\sa\sreview | introduces\s(?:the\s)?(?:guest|her|him)
@@ -27,7 +30,8 @@ _HOUSEKEEPING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LIFE = re.compile(
-    r"\b(?:background|worked|works|spent|founded|grew up|studied|teaches|taught|runs|ran|has been|career|trained)\b"
+    r"\b(?:background|worked|works|spent|founded|grew up|studied|teaches|taught|runs|ran|has been|career|trained|lives"
+    r"|born|joined|priced)\b"
 )
 # A teller's verb with no teller: what follows is hers or his, whoever that is.
 _TELLS = frozenset(
@@ -45,8 +49,10 @@ _ELSEWHERE = frozenset("this these those here both another such former latter".s
 
 def is_housekeeping(text: str, guest: str = "") -> bool:
     """Whether a bullet is about the show and not of it, the guest's own story included."""
-    name = guest.rsplit(" ", 1)[-1].lower()
-    if name and re.match(rf"(?:\S+ )?{re.escape(name)}\b", text.lower()) and _LIFE.search(text):
+    names = [
+        re.escape(name) for name in re.sub(r"\b(?:Dr|Prof|Professor|Sir|Mr|Mrs|Ms)\b\.?", "", guest).lower().split()
+    ]
+    if names and re.match(rf"(?:\S+ )?(?:{'|'.join(names)})\b", text.lower()) and _LIFE.search(text):
         return True
     return bool(_HOUSEKEEPING.search(text))
 

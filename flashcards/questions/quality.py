@@ -11,7 +11,7 @@ from typing import NamedTuple
 from flashcards.model import Card
 from flashcards.questions.checks import LONGEST_ANSWER, LONGEST_QUESTION
 from flashcards.questions.claims import find_pointer
-from flashcards.questions.recall import BLANK
+from flashcards.questions.shapes import BLANK
 from flashcards.questions.words import FUNCTION_WORDS, PREPOSITIONS, VAGUE, content_words, stem
 
 LONGEST_LIST = 4

@@ -1,269 +1,358 @@
-"""Bullets whose words show beyond doubt what can be asked of them. One function a shape; each proposes or is silent."""
+"""What can be asked of a bullet. One function a shape; each proposes or is silent, and knows nothing of the others."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from flashcards.questions.claims import find_pointer, is_note
-from flashcards.questions.verbs import is_advice, is_sentence, may_be_verb
-from flashcards.questions.words import (
-    ADVERBS,
-    DETERMINERS,
-    FUNCTION_WORDS,
-    JOINTS,
-    MODALS,
-    PREPOSITIONS,
-    PRONOUNS,
-    VAGUE,
-    Vocabulary,
-    content_words,
-)
+from flashcards.questions.clauses import Clause, Span, ask_in_place, ask_subject, front, has_plain_past
+from flashcards.questions.grammar import Line, base_form, parts_of_speech
+from flashcards.questions.pieces import Piece
+from flashcards.questions.pronouns import open_pronoun
+from flashcards.questions.targets import Target, find_targets, is_whole, noun_targets
+from flashcards.questions.words import may_stand_bare
+
+BLANK = "____"
+# The shapes that show the claim with a blank; all others ask a question.
+CLOZES = ("recall", "gap")
 
 
 class Proposal(NamedTuple):
-    """A card that a shape would make. `answer` is the bullet's own words."""
+    """A card that a shape would make. `answer` is the bullet's own words; `marks` is what the ranking goes by."""
 
     question: str
     answer: str
     shape: str
+    marks: frozenset[str] = frozenset()
 
 
-_MODAL = "|".join(sorted(MODALS))
-# S modal V rest: a modal is the surest sign of a verb in English, and what follows it is the verb's base form.
-_CLAUSE = re.compile(rf"(?P<subject>[^,;:()→—–]+?) (?P<modal>{_MODAL}) (?P<verb>[a-z]+) (?P<object>[^,;:()→—–]+?)\.?")
-# After these a noun may be the subject of a second verb, or no object follows at all.
-_NO_OBJECT = frozenset("be have let make help get see hear watch keep become seem look feel".split())
-_NOT_A_VERB = FUNCTION_WORDS | ADVERBS
-_NEVER_FIRST = FUNCTION_WORDS - DETERMINERS
-_NEVER_IN_OBJECT = JOINTS | PRONOUNS | MODALS
-_NEVER_IN_SUBJECT = _NEVER_IN_OBJECT - {"and", "or"}
-_NEVER_OPENS_OBJECT = PREPOSITIONS | ADVERBS
+@dataclass(frozen=True)
+class Part:
+    """A piece of a bullet as the shapes get it: parsed, with the label that it stands under and what came before."""
+
+    piece: Piece
+    line: Line
+    clauses: tuple[Clause, ...]
+    label: str
+    small_label: str
+    bullet: str
+    number: int
+    count: int
+    is_sentence: bool = True
+    lines: tuple[Line, ...] = ()
+    before: Clause | None = None
+    rewritten: bool = False
+    topic: tuple[Clause, ...] = ()
 
 
-def propose_questions(text: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
-    """Every question that the shapes see in a bullet, the surest first."""
+def propose(part: Part) -> Iterator[Proposal]:
+    """Every question that the shapes see in a part of a bullet, and every blank."""
     for shape in _SHAPES:
-        yield from shape(text, vocabulary)
+        yield from shape(part)
 
 
-def _why(text: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
-    """S may V, because R → Why may S V?"""
-    match = re.fullmatch(rf"([^,;:()→—–]+?) ({_MODAL}) ([^,;:()→—–]+),? because ([^;:→]+?)\.?", text)
-    if match and _is_subject(match[1]) and (subject := vocabulary.lower_first(match[1])):
-        yield Proposal(f"Why {match[2]} {subject} {match[3]}?", _sentence(match[4]), "why")
+def _ask_clauses(part: Part) -> Iterator[Proposal]:
+    """A clause's phrases: in front, in place, and as a blank."""
+    for clause in part.clauses:
+        for target in find_targets(clause):
+            marks = _marks(part, clause, target)
+            if not open_pronoun(clause, target.bare, target.role == "subject"):
+                yield from _forms(part, clause, target, marks)
 
 
-def _condition(text: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
-    """If C, S may V O → If C, what may S V?"""
-    match = re.fullmatch(r"(If [^,;:()→]+), ([^,;:()→]+)", text)
-    if match and (parts := _object_question(match[2], vocabulary, inside=True)):
-        yield Proposal(f"{match[1]}, {parts[0]}?", parts[1], "condition")
+def _forms(part: Part, clause: Clause, target: Target, marks: frozenset[str]) -> Iterator[Proposal]:
+    answer = _sentence(target.answer)
+    if target.role == "subject":
+        if target.sort in ("number", "number-inside", "list", "kind", "whole"):
+            asked = target.phrase_asked(clause)
+            yield _proposal(part, ask_subject(clause, asked, target.plural), answer, f"subject-{target.sort}", marks)
+    else:
+        ends = target.bare[1] == clause.words[-1]
+        sure = not has_plain_past(clause) and not (
+            target.role == "dobj" and clause.line.children(clause.verb, "dative")
+        )
+        moved = False
+        if target.strands and sure and (ends or not target.phrase):
+            yield _proposal(part, front(clause, target.asked_bare, target.bare), answer, f"strand-{target.sort}", marks)
+            moved = ends
+        elif target.phrase and sure:
+            question = front(clause, target.phrase_asked(clause), target.phrase)
+            yield _proposal(part, question, answer, f"front-{target.sort}", marks)
+            moved = True
+        if target.sort not in ("why", "when", "how", "if", "where") and not (moved and target.sort == "whole"):
+            yield _proposal(
+                part, ask_in_place(clause, target.asked_bare, target.bare), answer, f"place-{target.sort}", marks
+            )
+    yield from _blank(part, clause.line, target.bare, marks | {f"blank-{target.sort}"})
 
 
-def _object(text: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
-    """S may V O → What may S V?"""
-    if parts := _object_question(text, vocabulary, inside=False):
-        yield Proposal(f"{_sentence(parts[0])}?", parts[1], "object")
-
-
-def _figure(text: str, _vocabulary: Vocabulary) -> Iterator[Proposal]:
-    """S VERBs 20 N → S VERBs how many N? The rest of the claim stays, so that only one figure fits."""
-    if not any(find_figures(text)):
+def _blank(part: Part, line: Line, span: Span, marks: frozenset[str]) -> Iterator[Proposal]:
+    if part.rewritten:
         return
-    for clause, advice in _clauses(text):
-        fronted = re.fullmatch(r"(?P<in>In|Since) \d{4},? (?P<rest>.+)", clause)
-        for start, end, ask in find_figures(clause):
-            figure, rest = clause[start:end], clause[end:]
-            if clause.split(" ", 1)[0] in _FRONTED and "," in rest:
-                continue
-            if ask == "which year" and not fronted and not is_sentence(clause[:start]):
-                continue  # In 1999 in Rome the…: the question word would stand in front, and want another order
-            if any(may_be_verb(word) for word in re.findall(r", ([a-z]+) ", clause[:start])):
-                continue  # She left Rome, reached York in…: two predicates, and no word between them
-            about = "about " if figure.startswith("~") else ""
-            if fronted:
-                whole = [f"{_sentence(fronted['rest'])}, {fronted['in'].lower()} {ask}?"] if start < 7 else []
-            else:
-                tail = _TAIL.search(rest)
-                whole = [
-                    f"{clause[:start]}{about}{ask}{end}?" for end in ((rest[: tail.start()],) if tail else ()) + (rest,)
-                ]
-            for question in whole:
-                yield Proposal(f"{advice}{question}", figure.lstrip("~"), "figure")
+    start = part.piece.start + line.tokens[span[0]].start
+    end = part.piece.start + line.tokens[span[1]].end
+    answer = part.bullet[start:end].strip()
+    visible = part.bullet[:start] + BLANK + part.bullet[end:].rstrip(" .")
+    if _opens(part, span):
+        return
+    if part.clauses and part.is_sentence:
+        yield Proposal(f"Complete the claim: “{visible}”", answer, "recall", marks)
+    else:
+        asked = "figure completes" if re.match(r"[~$£€]*\d", answer) else "words complete"
+        if " " not in answer and asked[0] == "w":
+            asked = "word completes"
+        if line.tokens[span[1]].tag.startswith("NNP") and answer[:1].isupper():
+            asked = "name completes"
+        yield Proposal(f"Which {asked} the note “{visible}”?", answer, "gap", marks)
 
 
-def _last_phrase(text: str, _vocabulary: Vocabulary) -> Iterator[Proposal]:
-    """S VERBs through N → S VERBs through what?"""
-    for clause, advice in _clauses(text):
-        words = clause.split()
-        for at in range(len(words) - 1, max(len(words) - 7, 2), -1):
-            phrase, before = words[at:], words[at - 1].lower()
-            if before not in _OPENS_LAST and not (
-                phrase[0] in DETERMINERS and before not in _COMPLEMENTED and may_be_verb(before)
-            ):
-                continue
-            if any(word.lower().strip(",") in FUNCTION_WORDS for word in phrase[1:]):
-                continue
-            answer = " ".join(phrase)
-            if re.search(r"[,;:()“”\"→=+—]|\d", answer) or phrase[0].lower() in _NEVER_FIRST:
-                continue
-            if any(word[0].isupper() for word in phrase) or is_stock(answer) or hides_a_verb(phrase):
-                continue
-            if before in _BE or phrase[0].lower() in ("each", "every") or _PEOPLE.search(answer):
-                continue
-            yield Proposal(f"{advice}{' '.join(words[:at])} what?", answer, "last")
-            break
+def _opens(part: Part, span: Span) -> bool:
+    """Whether a pronoun of the bullet would stand for nothing visible, once the span is blank."""
+    for number, line in enumerate(part.lines):
+        hidden = span if line is part.line else (-1, -1)
+        whole = Clause(line, tuple(range(len(line))), 0, None)
+        asks = line is part.line and any(clause.subject == span for clause in part.clauses)
+        before = number > 0 and any(
+            token.tag.startswith("NN") for earlier in part.lines[:number] for token in earlier.tokens
+        )
+        if open_pronoun(whole, hidden, asks) and not (before and not _names_none(line)):
+            return True
+    return False
 
 
-def _superlative(text: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
-    """S is the only N that … → What is the only N that …?"""
-    match = re.fullmatch(
-        rf"([^,;:()→—]+?) (is|are|was|were) ((?:still |probably |often |usually )?the (?:{_ONLY}) [^;:]+?)\.?", text
-    )
-    if match and not find_pointer(text) and len(match[1].split()) <= 6:
-        subject = match[1]
-        if vocabulary.lower_first(subject) not in (None, subject) and _is_subject(subject, 1):
-            yield Proposal(f"What {match[2]} {match[3]}?", subject, "superlative")
-
-
-_SHAPES: tuple[Callable[[str, Vocabulary], Iterator[Proposal]], ...] = (
-    _why,
-    _condition,
-    _superlative,
-    _figure,
-    _object,
-    _last_phrase,
-)
-
-_OPENS_LAST = frozenset(
-    """about against between beyond by for from into like on onto than through toward towards under with without
-    via""".split()
-)
-# Where a claim goes on after what it was asked for, so that the question may end before.
-_TAIL = re.compile(
-    r",? (?:and|but|yet|so|while|whereas|which|though|although|with the) "
-    r"(?=\S+s\b|was|were|had|has|have|that|nobody|then|the|it|in|most|some|all|many|both|they|he|she|we)"
-    r"|, (?:and|but|yet|so|while|with|which|though|the) | & |\s?— ?| [–-] |: "
-)
-_PEOPLE = re.compile(
-    r"\b(?:\w+(?:ists?|ians?|ysts?|wives)|(?:wo)?m[ae]n|people|kids?|child(?:ren)?|parents?|patients?|adults?|workers?|users?"
-    r"|doctors?|nurses?|teachers?|players?|engineers?|officers?|prosecutors?|judges?|students?|customers?|consumers?"
-    r"|farmers?|friends?|mothers?|fathers?|voters?|investors?|readers?|viewers?|listeners?|owners?|buyers?)$"
-)
-_FRONTED = frozenset("If When While Where Because Since Once Unless Although Though After Before As Until".split())
-_ONLY = "[a-z]+est|most|least|only|first|last|best|worst|main|single|chief|key|leading|real|classic|default"
-_COMPLEMENTED = frozenset(
-    "make makes made keep keeps kept let lets leave leaves left call calls called gave give gives".split()
-)
-_BE = frozenset("is are was were be been being isn’t aren’t".split())
-_STOCK = frozenset(
-    """any some most least top bottom middle exception exceptions phase
-    time day days week weeks month months year years way end beginning start life course own others everything
-    something anything nothing everyone someone people lot rest first last once average general particular fact down up
-    all scratch example instance sure hand home work night morning default cover dark accident
-    chance mistake design instruction kind sort""".split()
-)
-
-_NUMBER = (
-    r"\d+(?:,\d{3})*(?:\.\d+)?(?:\s?[–-]\s?\d+(?:,\d{3})*(?:\.\d+)?)?"
-    r"(?:\+|\s(?:million|billion|trillion|thousand))?"
-)
-_WORDED = "four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
-_UNITS = (
-    "km|kg|g|m|cm|mm|mg|ml|ms|bar|ppm|GW|MW|kW|kWh|people|men|women|children|minutes?|hours?|feet|bacteria|species|loci"
-    "|fungi|mice|genera"
-)
-_CLOSES = (
-    r"(?=\s(?:of|in|by|over|from|for|on|at|to|and|than|after|before|when|since|with|a|the|across|per)\b|[,.;—)]|$)"
-)
-_YEAR = r"(?P<figure>1[0-9]{3}|20[0-9]{2})(?=[,.;]|\s[a-z]|$)"
-_FIGURES = tuple(
-    (re.compile(pattern), ask)
-    for pattern, ask in (
-        (rf"(?<!\S)(?P<figure>~?[$£€]{_NUMBER}(?:\s?(?:bn|k|m|M|B)\b)?){_CLOSES}", "what amount"),
-        (rf"(?<!\S)(?P<figure>~?{_NUMBER}\s?(?:%|percent\b)){_CLOSES}", "what percentage"),
-        (rf"(?<!\S)(?P<figure>~?{_NUMBER}\s?°\s?[CF]\b){_CLOSES}", "what temperature"),
-        (rf"(?<=\b[Ii]n ){_YEAR}", "which year"),
-        (rf"(?<=\b[Ss]ince ){_YEAR}", "which year"),
-        (rf"(?<!\S)(?P<figure>~?(?:{_NUMBER}|{_WORDED}))(?=\s(?:[a-z-]+\s)?(?:[a-z-]{{2,}}s|{_UNITS})\b)", "how many"),
-    )
-)
-_BEFORE_FIGURE = frozenset(
-    "about around roughly nearly almost only over up in since every least most than by for".split()
-)
-_NEVER_BEFORE_FIGURE = frozenset("a an the this that these those of no. and or to between".split())
-
-
-def find_figures(text: str) -> Iterator[tuple[int, int, str]]:
-    """Every figure that can be asked for: from where to where it stands, and the words that ask for its kind."""
-    for pattern, ask in _FIGURES:
-        for match in pattern.finditer(text):
-            start, end = match.span("figure")
-            before = text[:start].split()
-            last = before[-1] if before else ""
-            inside = any(text[:start].count(a) > text[:start].count(b) for a, b in ("()", "“”", "[]"))
-            named = last[:1].isupper() and last.lower() not in _BEFORE_FIGURE  # Apollo 11, UCTA 1977
-            counted = last.lower() in _NEVER_BEFORE_FIGURE
-            if not (inside or named or counted or (not before and ask == "how many")):
-                yield start, end, ask
-
-
-def _clauses(text: str) -> list[tuple[str, str]]:
-    """The clauses of a bullet that stand alone as sentences, each with what makes a question of advice."""
-    found = []
-    for clause in re.split(r";\s+|(?<=[a-z)\d%])\.\s+(?=[A-Z])", text.rstrip(". ")):
-        label, _, rest = clause.partition(": ")
-        if rest and len(label.split()) <= 4:
-            continue
-        if is_note(clause):
-            continue
-        if is_advice(clause) and not re.search(r"n[’']t|,", clause):
-            found.append((clause[0].lower() + clause[1:], "You should "))
-        elif is_sentence(clause):
-            found.append((clause[0].upper() + clause[1:], ""))
-    return [(clause, advice) for clause, advice in found if not find_pointer(clause) and "?" not in clause]
-
-
-def hides_a_verb(phrase: list[str]) -> bool:
-    """Whether a phrase may be a clause ("people think") or begin with a verb's form."""
-    return (
-        phrase[0].lower() not in DETERMINERS
-        and len(phrase) > 1
-        and may_be_verb(phrase[-1])
-        and phrase[0].endswith(("s", "e"))
+def _names_none(line: Line) -> bool:
+    """Whether a line's pronoun is one for a person or points: what came before in the bullet does not settle those."""
+    return any(
+        token.lower in ("he", "she", "him", "her", "his", "this", "these", "those", "we", "i", "my")
+        for token in line.tokens
     )
 
 
-def is_stock(phrase: str) -> bool:
-    """Whether a phrase is one that nobody would take for an answer."""
-    return not any(word not in _STOCK | VAGUE for word in content_words(phrase))
+def _so(part: Part) -> Iterator[Proposal]:
+    """S1, so S2 → Why S2?"""
+    for first, second in zip(part.clauses, part.clauses[1:], strict=False):
+        before = part.line.tokens[second.words[0] - 1] if second.words[0] else None
+        if before is not None and before.lower in ("so", "hence") and second.subject:
+            question = front(second, "why", (-1, -1))
+            yield _proposal(part, question, _sentence(first.text(first.words)), "so", frozenset({"so"}))
 
 
-def _object_question(clause: str, vocabulary: Vocabulary, *, inside: bool) -> tuple[str, str] | None:
-    """What a modal clause asks of its object, without capital and question mark, and the answer."""
-    match = _CLAUSE.fullmatch(clause)
-    if not match or not _is_subject(match["subject"]):
-        return None
-    verb = match["verb"]
-    if verb in _NO_OBJECT or verb in _NOT_A_VERB or verb.endswith(("ly", "ing", "ed", "s")):
-        return None
-    words = match["object"].lower().split()
-    if words[0] in _NEVER_OPENS_OBJECT or words[0].endswith("ly") or not _NEVER_IN_OBJECT.isdisjoint(words):
-        return None
-    subject = match["subject"] if inside else vocabulary.lower_first(match["subject"])
-    if not subject:
-        return None
-    return f"what {match['modal']} {subject} {match['verb']}", _sentence(match["object"])
+def _why_advice(part: Part) -> Iterator[Proposal]:
+    """Do V — S → Why should you V?"""
+    before = part.before
+    if (
+        before
+        and before.is_advice
+        and part.clauses
+        and not part.clauses[0].is_advice
+        and part.piece.joint in ("—", ";", ":", ".")
+    ):
+        question = front(before, "why", (-1, -1))
+        marks = frozenset({"why-advice", f"joint:{part.piece.joint}"})
+        yield Proposal(question, _sentence(part.piece.text), "why-advice", marks)
 
 
-def _is_subject(text: str, specific_words: int = 2) -> bool:
-    """Whether words before a modal are one noun phrase that says what it is about."""
-    words = text.lower().split()
-    if len(words) > 8 or not _NEVER_IN_SUBJECT.isdisjoint(words):
-        return False
-    specific = [word for word in content_words(text) if word not in VAGUE]
-    return len(specific) >= specific_words
+def _topic(part: Part) -> Iterator[Proposal]:
+    """Why S V: R → Why does S V?"""
+    for clause in part.topic[:1]:
+        word = clause.line.tokens[0]
+        if word.lower in ("why", "how") and clause.subject and clause.subject[0] == 1 and not has_plain_past(clause):
+            asked = replace(clause, words=clause.words[1:])
+            answer = _sentence(part.bullet[part.piece.start :].rstrip(" ."))
+            yield Proposal(front(asked, word.lower, (-1, -1)), answer, f"topic-{word.lower}", frozenset({"topic"}))
+
+
+def _label(part: Part) -> Iterator[Proposal]:
+    """Label: value → What is the LABEL? · What is the term for VALUE?"""
+    if not part.label or part.number != 1:
+        return
+    if part.clauses and part.line.tokens[0].tag != "VBG":
+        return
+    label, value = part.label, part.piece.text
+    counted = re.match(r"(?:the |all )?(two|three|four|2|3|4)\b", label, re.IGNORECASE)
+    marks = frozenset({"label", f"label-words-{min(len(label.split()), 5)}"})
+    small = part.small_label
+    article = "" if re.match(r"(?:the|a|an|my|his|her|its|our|their|this|these)\b", label, re.IGNORECASE) else "the "
+    head = re.split(r" (?:of|for|in|on|at|to|from|between|against|behind|with|before|after) ", label)[0].split()[-1]
+    plural = bool(counted) or bool(re.search(r"(?:[^siu]s|ies|[^s]es)$", head))
+    verb = "are" if plural else "is"
+    measure = head.lower().rstrip("s") in _MEASURES
+    named = "measure" if measure else "attribute"
+    if measure or counted:
+        yield Proposal(f"What {verb} {article}{small}?", _sentence(value), f"label-{named}", marks)
+    if (
+        re.match(
+            r"(?:about |roughly |around |typically |usually |over |under |up to |~)*[\d.,–-]+(?:%| percent)", value
+        )
+        and "%" in value
+    ):
+        short = value.partition(",")[0]
+        if " of " not in short:
+            yield Proposal(f"What is {article}{small}, as a percentage?", _sentence(short), "label-percentage", marks)
+    yield from _term(part, marks)
+    items = [item for item in re.split(r",\s+(?:and\s|or\s)?|\s(?:and|or|plus)\s", value) if item]
+    if 2 <= len(items) <= 4 and plural and all(len(item.split()) <= 5 for item in items):
+        number = ("", "", "two", "three", "four")[len(items)]
+        bare = re.sub(r"^(?:the |all )?(?:two|three|four|2|3|4)\s", "", small, flags=re.IGNORECASE)
+        yield Proposal(f"Which {number} {bare} are named?", _sentence(value), "label-list", marks)
+    whole = _whole(part)
+    for target in _note_targets(part):
+        if target.phrase and target.sort == "number" and small != label:
+            asked = target.phrase_asked(whole)
+            marked = marks | _marks(part, whole, target)
+            yield Proposal(
+                f"{_sentence(asked)} {verb} {article}{small}?", _sentence(target.answer), "label-number", marked
+            )
+
+
+_MEASURES = frozenset(
+    """ratio share rate efficiency number cost price dose length height age temperature speed weight size depth width
+    distance odds chance probability median average mean total limit cap minimum maximum threshold range estimate salary
+    budget fee premium penalty fine tax lifespan duration time period goal target score frequency proportion percentage
+    concentration density capacity population yield success failure growth interest""".split()
+)
+
+
+def _term(part: Part, marks: frozenset[str]) -> Iterator[Proposal]:
+    """TERM: what it is → What is the term for what it is? Only for a term that is no everyday word."""
+    words, value = part.label.split(), part.piece.text
+    rare = any(word.isalpha() and not parts_of_speech(word) for word in words)
+    first = part.line.tokens[0]
+    if rare and len(words) <= 3 and not re.search(r"[\d,→=]", value) and first.tag in ("VBG", "DT", "NN", "NNS", "JJ"):
+        small = value[:1].lower() + value[1:]
+        yield Proposal(f"What is the term for {small}?", part.label, "term", marks | {f"value-first:{first.tag}"})
+
+
+def _note(part: Part) -> Iterator[Proposal]:
+    """A phrase without a verb: with a blank."""
+    if part.clauses and part.line.tokens[0].tag != "VBG":
+        return
+    whole = _whole(part)
+    for target in _note_targets(part):
+        if target.bare != (0, len(part.line) - 1) or part.count > 1:
+            marks = _marks(part, whole, target) | {"note", f"blank-{target.sort}"}
+            yield from _blank(part, part.line, target.bare, marks | ({"label"} if part.label else set()))
+
+
+def _note_targets(part: Part) -> Iterator[Target]:
+    line = part.line
+    if len(line.roots) == 1:
+        for target in noun_targets(_whole(part), line.roots[0], (0, len(line) - 1), "note", (0, len(line) - 1)):
+            if is_whole(line, target.bare):
+                yield target
+
+
+_SHAPES: tuple[Callable[[Part], Iterator[Proposal]], ...] = (_ask_clauses, _so, _why_advice, _topic, _label, _note)
+
+
+def _whole(part: Part) -> Clause:
+    """A piece without a clause, in the form that the targets look into."""
+    line = part.line
+    return Clause(line, tuple(range(len(line))), line.roots[0], None)
+
+
+def _proposal(part: Part, question: str, answer: str, shape: str, marks: frozenset[str]) -> Proposal:
+    if part.label:
+        question = f"{part.label}: {question[:1].lower() + question[1:] if _starts_small(question) else question}"
+    return Proposal(question, answer, shape, marks)
+
+
+def _starts_small(question: str) -> bool:
+    return question.split(" ", 1)[0].lower() in (
+        "what",
+        "which",
+        "who",
+        "how",
+        "why",
+        "when",
+        "where",
+        "in",
+        "to",
+        "of",
+        "for",
+        "on",
+        "at",
+        "by",
+    )
+
+
+def _are(tokens: Sequence[object]) -> str:
+    return "are" if any(getattr(token, "tag", "") in ("NNS", "NNPS", "CC") for token in tokens) else "is"
 
 
 def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:]
+    return text[:1].upper() + text[1:]
+
+
+def _marks(part: Part, clause: Clause, target: Target) -> frozenset[str]:
+    tokens = clause.line.tokens
+    answer = [tokens[at] for at in range(target.bare[0], target.bare[1] + 1)]
+    marks = {f"role:{target.role.split(':')[0]}", f"sort:{target.sort}"}
+    if ":" in target.role:
+        marks.add(f"prep:{target.role.rpartition(':')[2]}")
+    marks.add(f"last:{tokens[target.bare[1]].tag}")
+    marks.add(f"first:{tokens[target.bare[0]].tag}")
+    if target.bare[1] == clause.words[-1]:
+        marks.add("ends")
+    if any(token.tag.startswith("NNP") for token in answer):
+        marks.add("has-name")
+    if any(token.tag == "CD" for token in answer):
+        marks.add("has-number")
+    if clause.is_advice and part.clauses:
+        marks.add("advice")
+    marks.add(f"verb:{base_form(tokens[clause.verb].text)}" if clause.is_copula else "lexical")
+    marks.add(f"pieces:{min(part.count, 3)}")
+    if part.clauses:
+        if noun := bare_noun(clause, target.bare):
+            marks.add(f"bare:{noun}")
+        if not part.is_sentence:
+            marks.add("mixed")
+        if clause.subject and not clause.subject[0] <= target.bare[0] <= clause.subject[1]:
+            marks |= _subject_marks(clause)
+        if clause.said and any(clause.line.tokens[at].lower != said.lower() for at, said in clause.said.items()):
+            marks.add("resolved")
+        if part.rewritten:
+            marks.add("rewritten")
+        if len(clause.words) < len(clause.line) - 1:
+            marks.add("cut")
+    return frozenset(marks)
+
+
+def _subject_marks(clause: Clause) -> set[str]:
+    """How well the visible subject says what it is."""
+    words = [clause.line.tokens[at] for at in clause.subject_words]
+    marks = set()
+    if words[0].lower in ("the", "this", "that") and len(words) <= 2:
+        marks.add("subject:definite")
+    if any(word.tag.startswith("NNP") for word in words):
+        marks.add("subject:name")
+    if words[-1].tag.startswith("PRP") and clause.subject_words[-1] not in clause.said:
+        marks.add("subject:pronoun")
+    return marks
+
+
+def bare_noun(clause: Clause, hidden: Span) -> str:
+    """A noun of the clause that wants an article, as notes in telegram style leave it out; empty if there is none."""
+    line = clause.line
+    for at in clause.words:
+        token = line.tokens[at]
+        if token.tag != "NN" or token.dep not in ("nsubj", "nsubjpass", "dobj", "attr") or hidden[0] <= at <= hidden[1]:
+            continue
+        before = [line.tokens[child] for child in line.children(at) if child < at]
+        if any(
+            child.dep in ("det", "poss", "nummod", "predet") or child.tag in ("CD", "DT", "PRP$") for child in before
+        ):
+            continue
+        if "NOUN" not in parts_of_speech(token.text) or any(
+            child.lower in ("most", "more", "much", "less") for child in before
+        ):
+            continue
+        first = line.tokens[line.span(at)[0]]
+        if first.tag in ("DT", "CD", "PRP$") or first.text.isupper() or (token.text[:1].isupper() and at):
+            continue
+        if any(child.tag.startswith("NNP") for child in before) or may_stand_bare(token.text):
+            continue
+        if any(line.tokens[child].dep == "conj" for child in line.children(at)):
+            continue
+        return token.text
+    return ""

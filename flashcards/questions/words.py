@@ -20,8 +20,8 @@ PRONOUNS = frozenset(
 # Where a phrase ends: what joins clauses, asks, denies or helps a verb.
 JOINTS = frozenset(
     """and or but nor so yet because while whereas although though if unless when whenever where who whom whose which
-    what why how that to not no never cannot is are was were be been being am has have had do does did vs vs. versus
-    e.g. i.e. → ↔ =""".split()
+    what why how that to not no never cannot is are was were be been being am has have had do does did vs vs.
+    versus e.g. i.e. → ↔ =""".split()
 )
 # What may stand between a modal and its verb, beside all that ends in -ly.
 ADVERBS = frozenset(
@@ -34,6 +34,104 @@ VAGUE = frozenset(
     best bad thing things people person way ways part parts kind kinds side sides idea ideas point points reason
     reasons result results goal goals advice view views service services approach system systems case cases""".split()
 )
+# Nouns for persons, as far as their form tells, and those whose form does not.
+PEOPLE = re.compile(
+    r"^(?:\w+(?:ists?|ologists?|ysts?|wives)|(?:wo|sales|police|fire|fisher|noble|clergy|states|congress|spokes|crafts|business|work|horse|country|towns|free|states)?m[ae]n|\w+(?:maker|keeper|holder|runner|player|worker|owner|writer)s?)$"
+)
+PERSONS = frozenset(
+    """people person kid kids child children parent parents patient patients adult adults user users doctor doctors
+    nurse nurses teacher teachers student students engineer engineers officer officers prosecutor prosecutors
+    judge judges customer customers consumer consumers farmer farmers friend friends mother mothers father fathers
+    voter voters investor investors reader readers viewer viewers listener listeners buyer buyers seller sellers
+    trader traders tenant tenants landlord landlords runner runners rider riders swimmer swimmers monk monks king
+    kings queen queens emperor emperors soldier soldiers sailor sailors merchant merchants founder founders lawyer
+    lawyers attorney attorneys coach coaches author authors baker bakers driver drivers resident residents
+    immigrant immigrants migrant migrants employer employers employee employees champion champions master masters
+    player players crew crews official officials physician physicians surgeon surgeons musician musicians
+    politician politicians historian historians technician technicians librarian librarians guardian guardians
+    civilian civilians beginner beginners leader leaders ruler rulers prince princes princess duke dukes sultan
+    sultans pope popes bishop bishops priest priests knight knights lord lords servant servants slave slaves
+    worker workers guest guests host hosts donor donors astronaut astronauts pilot pilots sister sisters brother
+    brothers daughter daughters son sons wife wives husband husbands baby babies infant infants teenager teenagers
+    boy boys girl girls veteran veterans refugee refugees inmate inmates juror jurors witness witnesses expert
+    experts professor professors researcher researchers inventor inventors discoverer explorer explorers composer
+    composers singer singers drummer drummers pianist trumpeter poet poets painter painters sculptor architect
+    architects builder builders designer designers critic critics hunter hunters fisherman fishermen shepherd
+    shepherds peasant peasants settler settlers citizen citizens minister ministers president presidents senator
+    senators mayor mayors novice novices amateur amateurs professional professionals trainee trainees juniors
+    ancestors inhabitants households families couples newcomers shoppers diners drinkers smokers sleepers athletes
+    athlete cyclists""".split()
+)
+# Verbs whose subject is a person, where it is a name.
+OF_PERSONS = frozenset(
+    """win lose hold propose publish invent argue write found discover design patent devise describe coin name claim
+    play sign agree believe think say tell call teach study serve marry die bear paint compose record sail travel
+    command conquer retake defeat beat rule reign refuse accept reject prefer recommend advise warn suggest
+    predict join quit resign retire train coach coin popularise popularize pioneer introduce observe notice
+    measure calculate compute ask learn meet visit move send want hope fear try plan decide choose buy sell hire
+    persuade insist admit doubt complain forfeit draft perform translate edit persuade testify sue order build
+    kill murder arrest photograph experiment""".split()
+)
+# Nouns that stand without an article where they name a stuff, a field, a state, a season or a meal.
+MASS = frozenset(
+    """water air ice snow rain wind weather heat cold warmth light darkness sunlight daylight fire smoke steam fog
+    dust soil sand mud clay rock stone gravel chalk salt sugar honey milk cream butter cheese yogurt bread dough
+    flour yeast rice wheat corn maize barley rye oat oats sourdough kefir kraut sauerkraut miso koji tempeh kimchi
+    beer wine cider vinegar whisky tea coffee espresso crema robusta arabica cocoa chocolate juice oil fat lard
+    meat beef pork lamb chicken fish seafood cod herring salmon tuna krill plankton phytoplankton zooplankton kelp
+    seaweed algae moss ivy bamboo grass hay straw wood timber charcoal coal peat gas petrol diesel kerosene
+    hydrogen oxygen nitrogen carbon helium methane ozone sulphur sulfur iron steel copper tin lead zinc gold
+    silver platinum mercury aluminium aluminum bronze brass uranium lithium silicon silica glass concrete cement
+    mortar plaster plastic rubber nylon polyester cotton wool silk linen leather paper cardboard ink paint wax
+    soap blood sweat saliva mucus bone muscle skin hair tissue cartilage collagen keratin insulin glucose fructose
+    sucrose lactose lactate glycogen cholesterol cortisol adrenaline melatonin dopamine serotonin caffeine
+    nicotine alcohol ethanol aspirin morphine penicillin vitamin protein fibre fiber starch calcium magnesium
+    potassium sodium bicarbonate chloride ammonia acid DNA RNA mRNA magma lava ash basalt granite marble limestone
+    sandstone money cash credit debt capital equity income profit revenue rent inflation unemployment tax
+    insurance interest trade commerce business work labor labour employment leave overtime pay wealth poverty luck
+    fame glory pride shame guilt fear anger joy love hate hope trust faith grief pain sleep rest stress fatigue
+    hunger thirst pleasure boredom curiosity creativity courage patience loyalty honesty justice freedom liberty
+    peace war violence crime fraud theft bribery corruption murder slavery power energy electricity electronics
+    force gravity momentum speed velocity acceleration torque friction pressure tension space time history
+    geography mathematics maths math physics chemistry biology economics politics law medicine surgery psychology
+    philosophy theology astronomy linguistics grammar syntax vocabulary language literature poetry prose fiction
+    music jazz blues rock opera ballet dance art theatre theater cinema film television radio news advice evidence
+    proof information data software hardware knowledge wisdom intelligence experience research science technology
+    engineering progress feedback training practice exercise swimming running cycling tennis golf football soccer
+    cricket rugby chess poker boxing wrestling therapy treatment care nursing surgery health disease cancer
+    malaria cholera plague flu influenza tuberculosis smallpox measles diabetes asthma pneumonia anaemia anemia
+    obesity dementia depression autism inflammation infection immunity resistance bleeding clotting digestion
+    respiration photosynthesis fermentation extraction evolution migration hibernation reproduction biodiversity
+    habitat wildlife livestock poultry cattle sheep game traffic transport transportation shipping freight cargo
+    luggage equipment machinery furniture clothing footwear jewelry jewellery food breakfast lunch dinner supper
+    dessert fruit veg garlic ginger pepper cinnamon saffron basil parsley mint tobacco cannabis compost mulch
+    manure fertilizer fertiliser pollen nectar wax propolis brood summer winter spring autumn dusk dawn noon
+    midnight night daytime nature society mankind humankind man parliament congress government court school
+    college university church prison jail hospital home bed town sea land heaven hell God Christianity Islam
+    Judaism Buddhism Latin Greek English French German Arabic cash stuff rubbish waste trash junk mail email spam
+    software cover coverage liability negligence consent custody bail asylum citizenship consideration copyright
+    bankruptcy arbitration litigation discovery damages rent growth output demand supply access permission support
+    help use wear damage decay rot rust mould mold noise sound silence color colour texture flavor flavour taste
+    aroma sweetness bitterness acidity body crust crumb gluten brine rennet curd whey venom poison bait prey
+    cold-brew control volume topspin hormone backspin stamina endurance content demand pace rhythm data media
+    everything nothing something anything everyone nobody anyone someone all most half more less much""".split()
+)
+_ABSTRACT = re.compile(
+    r"(?:ness|ity|ety|tion|sion|ment|ance|ence|ency|ancy|ism|ing|age|ship|hood|ics|ysis|osis|itis|emia|dom|ure|th|cy|gy|phy)$"
+)
+
+
+def may_stand_bare(noun: str) -> bool:
+    """Whether a noun in the singular may stand without an article."""
+    word = noun.lower()
+    return word in MASS or noun in MASS or is_abstract(word) or not word.isalpha()
+
+
+def is_abstract(noun: str) -> bool:
+    """Whether a noun's ending says that it names an act, a state or a field: acidification, hardness."""
+    return bool(_ABSTRACT.search(noun))
+
+
 FUNCTION_WORDS = MODALS | PREPOSITIONS | DETERMINERS | PRONOUNS | JOINTS
 _EMPTY = FUNCTION_WORDS | frozenset("very just only also too even".split())
 
@@ -79,14 +177,8 @@ class Vocabulary:
         sentences = (sentence for text in self._texts for sentence in re.split(r"(?<=[.!?:;])\s+", text))
         return {word for sentence in sentences for word in _WORD.findall(sentence)[1:]}
 
-    def lower_first(self, text: str) -> str | None:
-        """The text as it reads inside a sentence; None where nothing tells whether its first word is a name."""
-        match = _WORD.match(text)
-        if not match:
-            return None
-        word = match[0]
-        if word in self._inside or word[1:] != word[1:].lower():
-            return text
-        if word.lower() in self._inside or word.lower() in _EMPTY:
-            return word.lower() + text[match.end() :]
-        return None
+    def inside(self, word: str) -> str | None:
+        """How a word is written where no sentence begins; None where the episode does not tell."""
+        if word in self._inside:
+            return word
+        return word.lower() if word.lower() in self._inside or word.lower() in _EMPTY else None

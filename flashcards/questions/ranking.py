@@ -1,0 +1,104 @@
+"""How likely a careful judge passes a proposed card: what is seen of the card, and how much each sight weighs.
+
+The weights are fitted to the verdicts of judges on proposals of this writer (tests/judged), by tests/fit_weights.py;
+nobody sets them by hand.
+"""
+
+import functools
+import json
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from importlib.resources import files
+
+from flashcards.questions.shapes import BLANK, CLOZES, Proposal
+from flashcards.questions.words import VAGUE, content_words, share_a_word, stem
+
+_ASKING = frozenset(
+    "many much percentage amount share number kind year temperature called term described which what who".split()
+)
+_FRAME = re.compile(r"^Complete the claim: |^Which \w+ completes? the note ")
+_NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]+|\d[\d,.]*")
+_PRONOUN = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her)\b", re.IGNORECASE)
+_POINTER = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her|this|these|one|ones)\b", re.IGNORECASE)
+
+
+def rate(card: Proposal, bullet: str, title: str) -> float:
+    """The share of judges who would pass the card, as far as its looks tell: from 0 to 1.
+
+    `title` is its chapter's, which the card shows unless it gives the answer away.
+    """
+    weights = _weights()
+    return 1 / (1 + math.exp(-weights[""] - sum(weights.get(sight, 0.0) for sight in see(card, bullet, title))))
+
+
+def see(card: Proposal, bullet: str, title: str) -> set[str]:
+    """What a card looks like, as the names of sights. Each says one thing that may bear on its quality."""
+    return set(_sights(card, bullet, title))
+
+
+def _sights(card: Proposal, bullet: str, title: str) -> Iterator[str]:
+    question, answer = card.question, card.answer
+    cloze = card.shape in CLOZES
+    form = card.shape if cloze else card.shape.split("-")[0]
+    yield f"form={form}"
+    for mark in card.marks:
+        if mark.startswith("blank-"):
+            yield f"shape={card.shape}:{mark[6:]}"
+            continue
+        yield mark
+        if mark.startswith(("role:", "prep:")):
+            yield f"{form}|{mark}"
+    if not cloze:
+        yield f"shape={card.shape}"
+    body = _FRAME.sub("", question)
+    asked = [word for word in content_words(body.replace(BLANK, "")) if word not in _ASKING]
+    counted = (
+        ("telling", sum(word not in VAGUE for word in asked), (3, 4, 5, 7, 9, 12)),
+        ("names", len(_NAME.findall(question.split(" ", 1)[-1].replace("Complete the claim: ", ""))), (1, 2, 3)),
+        ("answer", len(answer.split()), (2, 3, 4, 6, 8, 11)),
+    )
+    for name, number, steps in counted:
+        step = bisect_right(steps, number)
+        yield f"{name}={step}"
+        yield f"{form}|{name}={step}"
+    yield f"question={bisect_right((6, 8, 10, 13, 16, 20), len(question.split()))}"
+    hidden = share_a_word(answer, title)
+    topic = {stem(word) for word in content_words(title)} & {stem(word) for word in asked}
+    yield f"topic={'hidden' if hidden else min(len(topic), 2)}"
+    yield f"{form}|topic={'hidden' if hidden else min(len(topic), 2)}"
+    definite = len(
+        re.findall(
+            r"\b[Tt]he [a-z]+(?= (?:is|are|was|were|has|have|had|can|may|of|in|on|at|for|to|and|,)|[?,;.”])", body
+        )
+    )
+    yield f"definite={min(definite, 2)}"
+    said = content_words(answer)
+    yield f"said={min(len(said), 4)}"
+    first, last = answer.split()[0], answer.split()[-1]
+    yield from (
+        sight
+        for sight, seen in (
+            ("answer-vague", all(word in VAGUE for word in said)),
+            (f"answer-{first.lower()}", first.lower() in ("a", "an", "the")),
+            ("answer-digit", re.search(r"\d", answer)),
+            ("answer-name", " " in answer and last[:1].isupper()),
+            ("answer-pointer", _POINTER.search(answer)),
+            ("answer-brackets", "(" in answer),
+            ("answer-signs", re.search(r"[,;:]", answer)),
+            ("answer-short", said and len(said[-1]) <= 3 and not said[-1].isdigit()),
+            ("comma", "," in body),
+            ("pronoun", _PRONOUN.search(question)),
+            ("brackets", "(" in question),
+            ("no-stop", not bullet.endswith(".")),
+            ("small-start", bullet[:1].islower()),
+        )
+        if seen
+    )
+
+
+@functools.cache
+def _weights() -> dict[str, float]:
+    found = json.loads((files("flashcards.questions") / "weights.json").read_text(encoding="utf-8"))
+    return {str(name): float(weight) for name, weight in found.items()}

@@ -1,0 +1,130 @@
+"""From bullets to parts: cut, parsed, with the label they stand under, and pronouns given the noun they stand for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from flashcards.questions.clauses import Clause
+from flashcards.questions.grammar import Line, parts_of_speech
+from flashcards.questions.pieces import Piece, split_bullet
+from flashcards.questions.sentences import Sentence, read_sentences
+from flashcards.questions.shapes import Part
+from flashcards.questions.words import Vocabulary, is_abstract
+
+LONGEST_LABEL = 7
+
+
+def read_bullets(texts: Sequence[str], guest: str, vocabulary: Vocabulary) -> Iterator[list[Part]]:
+    """The parts of each bullet."""
+    cut = [split_bullet(text) for text in texts]
+    sentences = iter(read_sentences([piece.text for pieces in cut for piece in pieces], guest))
+    for text, pieces in zip(texts, cut, strict=True):
+        yield _parts(text, pieces, [next(sentences) for _ in pieces], guest, vocabulary)
+
+
+def _parts(
+    text: str, pieces: Sequence[Piece], sentences: Sequence[Sentence], guest: str, vocabulary: Vocabulary
+) -> list[Part]:
+    parts: list[Part] = []
+    label = small = ""
+    before: Clause | None = None
+    topic: tuple[Clause, ...] = ()
+    lines = tuple(sentence.line for sentence in sentences)
+    for number, (piece, (line, clauses, whole)) in enumerate(zip(pieces, sentences, strict=True)):
+        if line.tokens and line.tokens[0].tag in ("WRB", "WP", "WDT"):
+            topic, clauses = clauses, ()  # Why zones melt: what comes behind it tells
+        if "→" in piece.text or " = " in piece.text:
+            clauses = ()
+        following = pieces[number + 1] if number + 1 < len(pieces) else None
+        if number == 0 and following and _is_label(piece, following, clauses):
+            label = piece.text
+            told = small_first(line, vocabulary)
+            small = told + label[len(told) :] if told else label
+            continue
+        previous, said = before, []
+        for clause in clauses:
+            before = replace(clause, said=_said(clause, before, guest, vocabulary))
+            said.append(before)
+        parts.append(
+            Part(
+                piece=piece,
+                line=line,
+                clauses=tuple(said),
+                label=label,
+                small_label=small,
+                bullet=text,
+                number=number,
+                count=len(pieces),
+                lines=lines,
+                before=previous,
+                rewritten=bool(clauses) and not whole,
+                topic=topic if number == 1 else (),
+            )
+        )
+    if all(part.clauses and not part.rewritten for part in parts):
+        return parts
+    return [replace(part, is_sentence=False) for part in parts]
+
+
+def _is_label(piece: Piece, following: Piece, clauses: Sequence[Clause]) -> bool:
+    words = len(piece.text.split())
+    return not clauses and (
+        (following.joint == ":" and words <= LONGEST_LABEL) or (following.joint == "—" and words <= 4)
+    )
+
+
+def _said(clause: Clause, before: Clause | None, guest: str, vocabulary: Vocabulary) -> dict[int, str]:
+    said: dict[int, str] = {}
+    tokens = clause.line.tokens
+    first = clause.words[0]
+    if first == 0 and clause.subject and clause.subject[0] == 0:
+        small = small_first(clause.line, vocabulary)
+        if small:
+            said[0] = small
+    if clause.subject and clause.subject[0] == clause.subject[1]:
+        pronoun = tokens[clause.subject[0]].lower
+        if pronoun in ("it", "they") and before is not None and before.subject and before.line is not None:
+            noun = before.text(range(before.subject[0], before.subject[1] + 1))
+            head = before.line.tokens[_subject_head(before)]
+            plural = head.tag in ("NNS", "NNPS") or bool(before.line.children(head.at, "conj"))
+            if head.tag.startswith("NN") and plural == (pronoun == "they"):
+                said[clause.subject[0]] = noun
+        elif pronoun in ("he", "she"):
+            if before is not None:
+                if before.subject and _is_name(before) and not said:
+                    said[clause.subject[0]] = before.text(range(before.subject[0], before.subject[1] + 1))
+            elif guest and clause.words[0] == clause.subject[0] and tokens[clause.finite].tag in ("VBZ", "VBP", "MD"):
+                said[clause.subject[0]] = guest
+    return said
+
+
+def _is_name(clause: Clause) -> bool:
+    token = clause.line.tokens[_subject_head(clause)]
+    return (token.tag == "NNP" and token.kind not in ("GPE", "LOC", "ORG", "FAC", "DATE")) or _subject_head(
+        clause
+    ) in clause.said
+
+
+def _subject_head(clause: Clause) -> int:
+    words = clause.subject_words
+    return next((at for at in words if clause.line.tokens[at].head not in words), words[-1])
+
+
+def small_first(line: Line, vocabulary: Vocabulary) -> str:
+    """The first word as it is written inside a sentence; empty where that is how it stands already."""
+    token = line.tokens[0]
+    word = token.text
+    if not word[:1].isupper() or word[1:] != word[1:].lower() or (len(word) < 2 and word != "A"):
+        return ""
+    told = vocabulary.inside(word)
+    if told is not None:
+        return told if told != word else ""
+    if token.tag == "JJ" and not token.kind and not (len(line) > 1 and line.tokens[1].text[:1].isupper()):
+        return word.lower()
+    if token.tag in ("DT", "IN", "PRP$", "CC", "CD", "PDT", "RB", "EX", "VBG", "JJR", "JJS", "PRP", "WRB"):
+        return word.lower()
+    following = line.tokens[1].text if len(line) > 1 else ""
+    if following[:1].isupper() and not following.isupper() and token.tag.startswith(("NNP", "JJ", "NN")):
+        return ""
+    if token.kind in ("NORP", "GPE", "LANGUAGE") and token.tag in ("NNP", "JJ", "NNPS"):
+        return ""
+    return word.lower() if parts_of_speech(word) or is_abstract(word) else ""

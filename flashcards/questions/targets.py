@@ -1,0 +1,624 @@
+"""What can be asked for in a clause: a phrase of it, and the question words that take the phrase's place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flashcards.questions.clauses import Clause, Span, tidy
+from flashcards.questions.grammar import Line, Token, base_form
+from flashcards.questions.words import OF_PERSONS, PEOPLE, PERSONS
+
+_HEDGES = frozenset(
+    "about around roughly nearly almost approximately approx some estimated perhaps maybe ~ circa c. close".split()
+)
+_BOUNDS = frozenset("only just barely more over under less fewer at up above below least most than to".split())
+_SCALES = frozenset("thousand million billion trillion hundred dozen k m bn".split())
+_FRACTIONS = frozenset(
+    "half third thirds quarter quarters fifth fifths tenth two-thirds three-quarters majority".split()
+)
+_CURRENCY = frozenset("$ £ € ¥ US$ A$".split())
+_UNITS = re.compile(
+    r"(?:k?m|cm|mm|kg|g|mg|µg|ml|l|h|hr|hrs|s|ms|min|mins|kcal|cal|bar|ppm|ppb|GW|MW|kW|kWh|W|Hz|kHz|mph|km/h|ft|lb|lbs|oz|ha"
+    r"|bpm|g/h|mmol/L|mmHg|dB|pH|x|psi|L|V|GB|MB|TB|AU|kPa|MPa)$"
+)
+_TEMPERATURE = re.compile(r"°\s?[CFK]?$")
+_YEAR = re.compile(r"(?:1[0-9]{3}|20[0-9]{2})(?:[–-](?:\d{2}|\d{4}))?s?$|[2-9]\d\d(?:[–-]\d{2,3})?$")
+_YEAR_PREPOSITIONS = frozenset("in since by until till from after before around to about circa".split())
+_NUMBERS = ("", "", "two", "three", "four")
+_NOT_A_KIND = frozenset(
+    """other same such many more most few several first last next own new only certain various whole full main key real
+    great big small long short good better best bad worse worst high higher low lower old much less least little single
+    different""".split()
+)
+_EMPTY_HEADS = frozenset(
+    """thing way kind sort type one lot part bit reason point fact case example idea number amount percentage share
+    level rate time day week month year people version form set group series range
+    majority end side top piece pair""".split()
+)
+_ORDINAL = re.compile(
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:st|nd|rd|th))$"
+)
+_REPORTS = frozenset("show say put call note argue find suggest expect report write explain know see".split())
+_PLACES = frozenset("GPE LOC FAC".split())
+_IN = frozenset(
+    "in at on near inside outside under above behind below across around into from to along through".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A phrase to be asked for.
+
+    In place, `asked_bare` stands for the words of `bare`. In front, the whole `phrase` moves with it: the preposition
+    before, what is counted behind. `answer` is what the words said. `role` says what the phrase is to its clause,
+    `sort` how it is asked for. With `strands`, a preposition may stay behind: *What does S lead to?*
+    """
+
+    bare: Span
+    asked_bare: str
+    answer: str
+    role: str
+    sort: str
+    phrase: Span | None
+    plural: bool = False
+    strands: bool = False
+
+    def phrase_asked(self, clause: Clause) -> str:
+        """The whole phrase with the question words in it."""
+        if self.phrase is None:
+            return self.asked_bare
+        before = range(self.phrase[0], self.bare[0])
+        after = range(self.bare[1] + 1, self.phrase[1] + 1)
+        return clause.write([*before, self.asked_bare, *after])
+
+
+def find_targets(clause: Clause) -> Iterator[Target]:
+    """Everything in a clause that can be asked for."""
+    for target in _all_targets(clause):
+        if is_whole(clause.line, target.bare) and not _is_compared(clause, target.bare):
+            yield target
+
+
+def _is_compared(clause: Clause, span: Span) -> bool:
+    """Whether a phrase is one half of a comparison, whose other half would be left hanging: more … than the US."""
+    tokens = clause.line.tokens
+    more = any(tokens[at].tag in ("JJR", "RBR") for at in range(span[0], span[1] + 1))
+    than = [at for at in clause.words if tokens[at].lower == "than"]
+    return more and bool(than) and not any(span[0] <= at <= span[1] for at in than)
+
+
+def is_whole(line: Line, span: Span) -> bool:
+    """Whether a span tears no word in two, at a hyphen or a slash."""
+    before = line.text[: line.tokens[span[0]].start]
+    after = line.text[line.tokens[span[1]].end :]
+    return not re.search(r"[\w/]-?$|/$", before[-2:].strip() if before[-1:] != " " else "") and not re.match(
+        r"[-/\w]", after
+    )
+
+
+def _all_targets(clause: Clause) -> Iterator[Target]:
+    line, tokens = clause.line, clause.line.tokens
+    if clause.subject and tokens[_head(line, clause.subject)].dep != "expl" and not _is_pronoun(clause):
+        head = _head(line, clause.subject)
+        yield from noun_targets(clause, head, clause.subject, "subject", clause.subject)
+    for at in _attached(clause, clause.lead):
+        yield from _part_targets(clause, at, _clip(clause, at), "lead")
+    for head, span in clause.parts():
+        yield from _part_targets(clause, head, span, tokens[head].dep)
+
+
+def _is_pronoun(clause: Clause) -> bool:
+    """Whether the subject is a pronoun: asked for, it would be no answer."""
+    words = clause.subject_words
+    return len(words) == 1 and clause.line.tokens[words[0]].tag.startswith("PRP")
+
+
+def _attached(clause: Clause, places: list[int]) -> list[int]:
+    return [at for at in places if clause.line.tokens[at].head == clause.verb and clause.line.tokens[at].dep != "punct"]
+
+
+def _clip(clause: Clause, at: int) -> Span:
+    inside = [word for word in clause.line.within(at) if word in clause.words]
+    return min(inside), max(inside)
+
+
+def _head(line: Line, span: Span) -> int:
+    for at in range(span[0], span[1] + 1):
+        if not span[0] <= line.tokens[at].head <= span[1] or line.tokens[at].head == at:
+            return at
+    return span[1]
+
+
+def _part_targets(clause: Clause, head: int, span: Span, role: str, free: bool = True) -> Iterator[Target]:
+    tokens = clause.line.tokens
+    dep = tokens[head].dep
+    named = tokens[head].tag.startswith(("NN", "CD"))
+    if dep in ("dobj", "attr", "oprd", "dative", "npadvmod", "appos") or (dep in ("acomp", "xcomp", "ccomp") and named):
+        yield from noun_targets(clause, head, span, role, span if free else None)
+    elif dep in ("prep", "agent"):
+        yield from _phrase_targets(clause, head, span, role, free)
+    elif dep == "acomp":
+        yield from _adjective_targets(clause, head, span)
+    elif dep in ("advcl", "xcomp", "ccomp"):
+        yield from _clause_targets(clause, head, span, role)
+    elif dep == "advmod":
+        yield from _adverb_targets(clause, head)
+
+
+def noun_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span | None = None) -> Iterator[Target]:
+    """A noun phrase: its number, its list, its kind, all of it, and what stands inside.
+
+    `phrase` is what moves to the front with it; without one, nothing does.
+    """
+    line, tokens = clause.line, clause.line.tokens
+    span = _without_contrast(clause, head, span)
+    bound = tokens[span[0] - 1].dep == "prep" if span[0] else False
+    short = (phrase[0], _core_end(line, head, phrase[1])) if phrase and role != "subject" else phrase
+    numbers = list(_number_targets(clause, head, span, role, short))
+    yield from numbers
+    items = _list_items(line, head, span)
+    text = clause.text(range(span[0], span[1] + 1))
+    if items:
+        joined = {tokens[at].lower for item in items for at in line.children(item, "cc")} <= {
+            "and",
+            "or",
+            "plus",
+            "&",
+            "+",
+        }
+        counted = any(tokens[item].tag == "CD" or line.children(item, "nummod") for item in items[:1])
+        torn = span[0] > 0 and tokens[span[0] - 1].text == ","
+        if 2 <= len(items) <= 4 and joined and not counted and not torn:
+            names = all(tokens[item].tag.startswith("NNP") for item in items)
+            kinds = {tokens[item].kind for item in items}
+            ties = [at for item in items for at in line.children(item, "cc")]
+            if names and ("" in kinds or "WORK_OF_ART" in kinds or any(tokens[at].kind for at in ties)):
+                return  # Progress and Poverty is one
+            who = all(_is_person(clause, item) for item in items)
+            sort = (
+                "people" if who else "places" if kinds <= _PLACES else "organisations" if kinds == {"ORG"} else "things"
+            )
+            asked = f"which {_NUMBERS[len(items)]} {sort}"
+            yield Target(span, asked, text, role, "list", phrase, plural=True)
+    else:
+        yield from _kind_targets(clause, head, span, role, short)
+        counted = any(_is_number(tokens[at].text, tokens[at].tag) for at in range(span[0], min(span[0] + 3, head + 1)))
+        empty = text.lower() in (
+            "nobody",
+            "no one",
+            "everyone",
+            "everybody",
+            "someone",
+            "anyone",
+            "nothing",
+            "everything",
+        )
+        if not (
+            numbers
+            or counted
+            or empty
+            or _is_ditransitive(clause, role)
+            or (role == "subject" and _may_be_person(clause, head))
+        ):
+            asked = "who" if _is_person(clause, head) else "what"
+            if re.search(r"\sv\.?\s", text):
+                asked = "which case"
+            if bound and asked == "what" and tokens[span[0] - 1].lower != "per":
+                yield Target(span, asked, text, role, "whole", phrase, strands=True)
+            else:
+                yield Target(span, asked, text, role, "whole", phrase)
+    for appos in line.children(head, "appos"):
+        between = clause.text(range(head + 1, line.span(appos)[0]))
+        first = line.tokens[span[0]].lower
+        if (
+            tokens[appos].tag.startswith("NNP")
+            and between == ","
+            and first in ("a", "an", "the", "one")
+            and span[0] < head
+        ):
+            last = line.span(appos)[1]
+            kind = clause.text(range(span[0] + 1, head + 1))
+            name = clause.text(range(line.span(appos)[0], last + 1))
+            yield Target((span[0], last), f"which {kind}", name, role, "named", phrase)
+    if role != "subject":
+        yield from _inner_targets(clause, head, span, role)
+
+
+def _is_ditransitive(clause: Clause, role: str) -> bool:
+    """Whether the verb takes two objects of which the parser may see one: gave the world crema."""
+    verb = base_form(clause.line.tokens[clause.verb].text)
+    return (
+        role == "dobj"
+        and verb in ("give", "call", "name", "deem", "dub", "consider", "offer", "teach", "tell", "show")
+        and not (clause.line.children(clause.verb, "dative", "oprd"))
+    )
+
+
+def _core_end(line: Line, head: int, last: int) -> int:
+    """Where the head of a noun phrase ends, with the *of* that belongs to it."""
+    end = head
+    for child in line.children(head, "prep"):
+        if child > head and line.tokens[child].lower == "of":
+            end = max(end, line.span(child)[1])
+    if line.tokens[min(head + 1, len(line) - 1)].text == "%":
+        end = max(end, head + 1)
+    return min(end, last)
+
+
+def _without_contrast(clause: Clause, head: int, span: Span) -> Span:
+    """A phrase without what it is set off from: mood, for *mood, not data*."""
+    tokens = clause.line.tokens
+    for at in range(head + 1, span[1]):
+        if tokens[at].text == "," and tokens[at + 1].lower in ("not", "never"):
+            return span[0], at - 1
+    return span
+
+
+def _inner_targets(clause: Clause, head: int, span: Span, role: str) -> Iterator[Target]:
+    """What stands behind the head of a noun phrase: …of what, …who did what, …called what."""
+    line, tokens = clause.line, clause.line.tokens
+    for child in line.children(head):
+        if not head < child <= span[1]:
+            continue
+        inner = _clip(clause, child)
+        if tokens[child].dep == "prep":
+            for at in line.children(child, "pobj"):
+                yield from noun_targets(clause, at, _clip(clause, at), f"{role}/{tokens[child].lower}")
+            for at in line.children(child, "pcomp"):
+                if tokens[at].tag == "VBG":
+                    inside = _clip(clause, at)
+                    answer = clause.text(range(inside[0], inside[1] + 1))
+                    yield Target(inside, "doing what", answer, f"{role}/{tokens[child].lower}", "doing", None)
+                    for part in line.children(at, "dobj", "prep"):
+                        yield from _part_targets(
+                            clause, part, _clip(clause, part), f"{role}/{tokens[child].lower}", False
+                        )
+        elif tokens[child].dep in ("relcl", "acl", "appos"):
+            infinitive = tokens[child].dep == "acl" and tokens[child].tag == "VB"
+            if infinitive and (words := _after_to(clause, child)):
+                yield Target(words, "to do what", _behind(clause, words), f"{role}/to", "to", None)
+            if tokens[child].dep == "appos":
+                yield from noun_targets(clause, child, inner, f"{role}/appos")
+                continue
+            for part in line.children(child, "dobj", "prep", "agent", "attr", "xcomp"):
+                if part > child:
+                    yield from _part_targets(clause, part, _clip(clause, part), f"{role}/{tokens[child].dep}", False)
+
+
+def _phrase_targets(clause: Clause, head: int, span: Span, role: str, free: bool) -> Iterator[Target]:
+    """A preposition and what stands behind it. Only where it is `free` may it move to the front."""
+    line, tokens = clause.line, clause.line.tokens
+    preposition = tokens[head].lower
+    inner = line.children(head, "pobj", "pcomp", "prep")
+    if not inner:
+        return
+    phrase = span if free and span[0] == head else None
+    free = free and span[0] == head
+    whole = clause.text(range(span[0], span[1] + 1))
+    object_ = inner[0]
+    inside = _clip(clause, object_)
+    if preposition in ("because", "due", "thanks", "owing"):
+        if free:
+            yield Target(span, "why", whole, role, "why", span)
+    elif tokens[object_].dep == "prep":  # from before, out of
+        yield from _phrase_targets(clause, object_, inside, role, False)
+    elif tokens[object_].dep == "pcomp":
+        if tokens[object_].tag == "VBG" and preposition == "by" and free:
+            yield Target(span, "how", whole, role, "how", span)
+        elif tokens[object_].tag == "VBG":
+            yield Target(inside, "doing what", clause.text(range(inside[0], inside[1] + 1)), role, "doing", phrase)
+            for part in line.children(object_, "dobj", "prep"):
+                if part > object_:
+                    yield from _part_targets(clause, part, _clip(clause, part), f"{role}/doing", False)
+    else:
+        for target in noun_targets(clause, object_, inside, f"{role}:{preposition}", phrase):
+            asked = "whom" if target.asked_bare == "who" and target.phrase else target.asked_bare
+            yield replace(target, asked_bare=asked)
+        kind = tokens[object_].kind
+        if free and kind in _PLACES and preposition in _IN:
+            yield Target(span, "where", whole, role, "where", span)
+        elif (
+            free
+            and kind in ("DATE", "TIME")
+            and preposition in ("in", "on", "at", "during", "after", "before", "by", "since")
+            and not _YEAR.fullmatch(tokens[object_].text)
+        ):
+            yield Target(span, "when", whole, role, "when", span)
+
+
+def _adjective_targets(clause: Clause, head: int, span: Span) -> Iterator[Target]:
+    line, tokens = clause.line, clause.line.tokens
+    text = clause.text(range(span[0], span[1] + 1))
+    if base_form(tokens[clause.verb].text) in ("taste", "sound", "look", "feel", "smell"):
+        yield Target(span, "how", text, "acomp", "how", span)
+    elif tokens[head].head == clause.verb:
+        yield Target(span, "what", text, "acomp", "adjective", None)
+    for child in line.children(head, "prep"):
+        if child > head:
+            yield from _phrase_targets(clause, child, _clip(clause, child), "acomp", False)
+    for child in line.children(head, "xcomp", "ccomp"):
+        if tokens[child].tag == "VB" and (words := _after_to(clause, child)):
+            yield Target(words, "to do what", _behind(clause, words), "acomp/to", "to", None)
+
+
+def _clause_targets(clause: Clause, head: int, span: Span, role: str) -> Iterator[Target]:
+    line, tokens = clause.line, clause.line.tokens
+    first = tokens[span[0]].lower
+    inside = clause.text(range(span[0] + 1, span[1] + 1))
+    whole = clause.text(range(span[0], span[1] + 1))
+    comma = span[0] > 0 and tokens[span[0] - 1].text == ","
+    has_subject = bool(line.children(head, "nsubj", "nsubjpass", "expl", "csubj"))
+    reports = first == "as" and base_form(tokens[head].text) in _REPORTS
+    if first == "because" or (first in ("since", "as") and has_subject and (comma or first == "since") and not reports):
+        yield Target(span, "why", inside, role, "why", span)
+    elif first in ("when", "once", "after") and has_subject and not _is_dated(clause, span):
+        yield Target(span, "when", whole, role, "when", span)
+    elif first == "if" and has_subject:
+        yield Target(span, "in what case", whole, role, "if", span)
+    elif first == "unless" and has_subject:
+        yield Target(span, "unless what", inside, role, "unless", None)
+    elif tokens[head].tag == "VB" and (words := _after_to(clause, head)):
+        answer = _behind(clause, words)
+        yield Target(words, "to do what", answer, role, "to", None)
+        if role == "advcl":
+            yield Target(words, "why", clause.text(range(words[0], words[1] + 1)), role, "why", words)
+        for part in line.children(head, "dobj", "prep", "attr"):
+            if part > head:
+                yield from _part_targets(clause, part, _clip(clause, part), f"{role}/to", False)
+    elif tokens[head].tag == "VBG" and role == "xcomp":
+        yield Target(span, "doing what", whole, role, "doing", None)
+    elif tokens[head].tag == "VBG" and first == "by":
+        yield Target(span, "how", whole, role, "how", span)
+    elif role == "ccomp":
+        subjects = line.children(head, "nsubj", "nsubjpass")
+        if subjects and subjects[0] < head and tokens[head].tag in ("VBD", "VBZ", "VBP", "VBN", "MD"):
+            low, high = _clip(clause, subjects[0])
+            if low == span[0] or (first == "that" and low == span[0] + 1):
+                answer = clause.text(range(low, high + 1))
+                yield Target((span[0], high), "what", answer, "ccomp-subject", "whole", (span[0], high))
+        if first in ("what", "how", "which", "where", "who"):
+            yield Target(span, "what", whole, role, "whole", span)
+        for part in line.children(head, "dobj", "prep", "attr"):
+            if part > head:
+                yield from _part_targets(clause, part, _clip(clause, part), f"{role}/that", False)
+
+
+def _is_dated(clause: Clause, besides: Span) -> bool:
+    """Whether a clause tells its time already, beside the phrase given."""
+    tokens = clause.line.tokens
+    return any(tokens[at].kind in ("DATE", "TIME") for at in clause.words if not besides[0] <= at <= besides[1])
+
+
+def _adverb_targets(clause: Clause, head: int) -> Iterator[Target]:
+    line = clause.line
+    for child in line.children(head, "prep"):
+        if child > head:
+            yield from _phrase_targets(clause, child, _clip(clause, child), "advmod", False)
+
+
+def _behind(clause: Clause, words: Span) -> str:
+    return clause.text(range(words[0] + 1, words[1] + 1))
+
+
+def _after_to(clause: Clause, verb: int) -> Span | None:
+    """The words from *to* on, where a verb has it."""
+    line, tokens = clause.line, clause.line.tokens
+    to = [at for at in line.children(verb, "aux") if tokens[at].lower == "to"]
+    span = _clip(clause, verb)
+    return (to[0], span[1]) if to and to[0] >= span[0] and not line.children(verb, "nsubj") else None
+
+
+def _list_items(line: Line, head: int, span: Span) -> list[int]:
+    """The heads of the items of a list, or nothing where the phrase is no list."""
+    items = [head]
+    while nexts := [at for at in line.children(items[-1], "conj") if at <= span[1]]:
+        items += nexts
+    return items if len(items) > 1 else []
+
+
+def _is_person(clause: Clause, head: int) -> bool:
+    token = clause.line.tokens[head]
+    if token.tag in ("NNP", "NNPS"):
+        acts = base_form(clause.line.tokens[clause.verb].text) in OF_PERSONS and token.dep == "nsubj"
+        if clause.line.children(head, "det"):
+            return token.kind == "ORG" and acts
+        if token.kind in ("GPE", "LOC", "FAC", "DATE", "WORK_OF_ART", "LANGUAGE", "NORP"):
+            return False
+        if clause.is_copula and token.kind == "PERSON" and token.dep == "nsubj":
+            return True
+        several = any(clause.line.tokens[at].tag == "NNP" for at in clause.line.children(head, "compound"))
+        if token.kind == "ORG":
+            return acts
+        return (token.kind == "PERSON" and (several or acts)) or (acts and not token.text.isupper())
+    return token.tag in ("NN", "NNS") and (token.lower in PERSONS or bool(PEOPLE.search(token.lower)))
+
+
+def _may_be_person(clause: Clause, head: int) -> bool:
+    """Whether a name may be that of a person, so that *what* is as wrong as *who*."""
+    token = clause.line.tokens[head]
+    return (
+        token.tag == "NNP"
+        and token.kind in ("", "PERSON", "ORG", "NORP", "PRODUCT", "GPE")
+        and (token.text[1:].islower() or re.fullmatch(r"[IVX]+", token.text) is not None)
+        and not clause.line.children(head, "det", "nummod")
+        and not _is_person(clause, head)
+        and token.kind != "GPE"
+    )
+
+
+def _kind_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span | None) -> Iterator[Target]:
+    """MOD HEAD → what kind of HEAD, which HEAD."""
+    tokens = clause.line.tokens
+    if tokens[head].tag not in ("NN", "NNS") or tokens[head].lower.rstrip("s") in _EMPTY_HEADS:
+        return
+    first = span[0]
+    while first < head and (tokens[first].tag in ("DT", "PRP$", "PDT", "CD", "RB") or tokens[first].dep == "quantmod"):
+        first += 1
+    if first == head or any(
+        not tokens[at].text[0].isalpha() or tokens[at].tag in ("POS", "CC", ",", "DT", "CD", "WDT", "IN")
+        for at in range(first, head)
+    ):
+        return
+    if any(tokens[at].tag == "CD" for at in range(span[0], first)):
+        return
+    modifiers = [tokens[at] for at in range(first, head)]
+    if all(token.kind == "ORDINAL" or _ORDINAL.match(token.lower) for token in modifiers):
+        if role not in ("attr", "oprd"):
+            told = clause.text(range(span[0], head))
+            yield Target((span[0], head), f"which {clause.text([head])}", told, role, "ordinal", phrase)
+        return
+    words = " ".join(token.text for token in modifiers).replace(" - ", "-").split()
+    if len(words) > 1 or words[0].endswith("."):
+        return  # a portable tennis kit is no kind of kit called portable tennis
+    if any(token.lower in _NOT_A_KIND or token.tag in ("JJS", "JJR", "RBS", "RBR") for token in modifiers):
+        return
+    rest = clause.text([head])
+    names = any(token.tag.startswith("NNP") for token in modifiers)
+    asked = f"which {rest}" if names else f"what kind of {rest}"
+    possessed = first > span[0] and tokens[first - 1].tag == "PRP$"
+    if possessed:
+        return
+    yield Target(
+        (span[0], head), asked, clause.text(range(first, head)), role, "kind", phrase, plural=tokens[head].tag == "NNS"
+    )
+
+
+def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span | None) -> Iterator[Target]:
+    """The numbers of a noun phrase: how many, how much, what percentage, which year."""
+    tokens = clause.line.tokens
+    at = span[0]
+    while at + 2 <= span[1] and not _is_number(tokens[at].text, tokens[at].tag):
+        if tokens[at + 1].text == "-" and tokens[at + 2].lower in _FRACTIONS:
+            break
+        at += 1
+    if at + 2 <= span[1] and tokens[at + 1].text == "-" and tokens[at + 2].lower in _FRACTIONS:
+        start = at
+        while start > span[0] and tokens[start - 1].lower in _HEDGES:
+            start -= 1
+        if at + 3 <= span[1] and tokens[at + 3].lower == "of":
+            asked = tidy(f"{clause.text(range(start, at))} what share")
+            movable = phrase if start == span[0] else None
+            yield Target((start, at + 2), asked, clause.text(range(at, at + 3)), role, "number", movable)
+        return
+    at = span[0]
+    stop = min(span[1], head + 1) if head + 1 <= span[1] and tokens[min(head + 1, span[1])].text == "%" else head
+    while at <= stop:
+        token = tokens[at]
+        if not _is_number(token.text, token.tag):
+            at += 1
+            continue
+        last = at
+        while last + 1 <= span[1] and _goes_on(tokens[last], tokens[last + 1]):
+            last += 1
+        if (
+            last + 2 <= span[1]
+            and tokens[last + 1].lower in ("to", "or")
+            and _is_number(tokens[last + 2].text, tokens[last + 2].tag)
+        ):
+            last += 2
+        while last + 1 <= span[1] and _goes_on(tokens[last], tokens[last + 1]):
+            last += 1
+        first = at
+        if first > 0 and tokens[first - 1].text in _CURRENCY:
+            first -= 1
+        bound = first
+        while bound > max(span[0], 0) and tokens[bound - 1].lower in _BOUNDS:
+            bound -= 1
+        if bound < first and tokens[bound].lower in ("than", "to", "least", "most"):
+            bound = first
+        start = bound
+        while start > span[0] and tokens[start - 1].lower in (*_HEDGES, "an", "a"):
+            start -= 1
+        hedge = re.sub(r"\bsome\b", "about", clause.text(range(start, bound)))
+        after = tokens[last + 1] if last + 1 <= span[1] else None
+        begins = start == span[0] or (
+            start == span[0] + 1 and tokens[span[0]].lower in ("the", "these", "those", "its", "their")
+        )
+        end = last
+        asked = ""
+        if tokens[first].text in _CURRENCY or re.match(r"[$£€]", tokens[first].text):
+            if after is None or after.tag in ("IN", ",", "CC") or after.lower in ("per", "a", "each"):
+                asked = "how much"
+        elif after is not None and after.text in ("%", "percent"):
+            end += 1
+            following = tokens[end + 1] if end + 1 <= span[1] else None
+            if following is None or following.tag in ("IN", ",", "CC", "DT"):
+                asked = "what percentage"
+        elif re.search(r"\d%$", token.text):
+            asked = "what percentage"
+        elif _TEMPERATURE.search(tokens[last].text) or (after is not None and after.text.startswith("°")):
+            while end + 1 <= span[1] and re.match(r"°|[CFK]$", tokens[end + 1].text):
+                end += 1
+            asked = "what temperature"
+            if start > 0 and tokens[start - 1].lower == "by":
+                asked, end = "how many degrees", end
+        elif _YEAR.fullmatch(token.text) and after is None and at == head:
+            previous = tokens[start - 1].lower if start > 0 else ""
+            asked = "which year" if previous in _YEAR_PREPOSITIONS else ""
+            if token.text.endswith("s"):
+                asked = asked and "which decade"
+        elif token.lower in _FRACTIONS or re.fullmatch(r"[a-z]+-(?:third|fifth|quarter|half|tenth)s?", token.lower):
+            if after is not None and after.lower in ("of", "the", "its", "all"):
+                asked = "what share" if after.lower == "of" else "what share of"
+        elif after is not None and last < head and (tokens[head].tag == "NNS" or _UNITS.match(tokens[head].text)):
+            noun = clause.text(range(last + 1, head + 1))
+            if _YEAR.fullmatch(token.text) and re.match(r"1[89]|20", token.text):
+                noun = "/"  # the 2004 bombings
+            if not re.search(r"[,;–—/]", noun):
+                asked = "how many"
+        elif (
+            after is None
+            and at == head
+            and re.match(r"\d", token.text)
+            and start > 0
+            and tokens[start - 1].lower in ("to", "from", "below", "above", "under", "over", "than", "of")
+        ):
+            asked = "what number"
+        if (
+            start > span[0]
+            and tokens[start - 1].tag in ("JJ", "RB", "IN")
+            and tokens[start - 1].kind in ("ORDINAL", "")
+            and asked == "what share"
+        ):
+            asked = ""
+        if token.text.isalpha() and (_counts_a_list(clause, at) or _subject_is_list(clause)):
+            asked = ""
+        if (
+            asked == "how many"
+            and token.text.isalpha()
+            and head + 1 < len(tokens)
+            and tokens[head + 1].text in (",", ":", "(")
+        ):
+            asked = ""  # two things, a and b: the list counts them
+        if asked and token.lower != "one":
+            answer = clause.text(range(bound, end + 1))
+            question = tidy(f"{hedge} {asked}")
+            yield Target(
+                (start, end), question, answer, role, "number", phrase if begins else None, plural=asked == "how many"
+            )
+        at = last + 1
+
+
+def _counts_a_list(clause: Clause, at: int) -> bool:
+    """Whether a number only counts what is listed behind it: three things: a, b and c."""
+    return bool(re.search(r"[:(,—–].*(?:,|\band\b)", clause.line.text[clause.line.tokens[at].end :]))
+
+
+def _subject_is_list(clause: Clause) -> bool:
+    """Whether the subject is a list, which a number behind would only count."""
+    if not (clause.subject and clause.is_copula):
+        return False
+    return bool(clause.line.children(_head(clause.line, clause.subject), "conj"))
+
+
+def _goes_on(number: Token, word: Token) -> bool:
+    """Whether a number goes on with a word: 5 million, 66m, but not 66 m."""
+    if word.lower in ("k", "m", "bn"):
+        return number.end == word.start
+    return _is_number(word.text, word.tag) or word.lower in _SCALES
+
+
+def _is_number(text: str, tag: str) -> bool:
+    if text.lower() in _FRACTIONS or re.fullmatch(r"[a-z]+-(?:third|fifth|quarter|half|tenth)s?", text.lower()):
+        return True
+    return tag == "CD" or bool(re.fullmatch(r"[$£€~]?\d[\d,.]*(?:[–-]\d[\d,.]*)?(?:%|\+|[kKmM]|bn|°C|°F)?", text))
