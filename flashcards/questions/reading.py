@@ -40,6 +40,8 @@ def _parts(
             told = small_first(line, vocabulary)
             small = told + label[len(told) :] if told else label
             continue
+        if not line.tokens:
+            continue  # signs alone
         previous, said = before, []
         for clause in clauses:
             before = replace(clause, said=_said(clause, before, guest, vocabulary))

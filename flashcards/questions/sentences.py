@@ -57,6 +57,8 @@ _Reader = Generator[str, Line, Sentence]
 def _understand(text: str, guest: str) -> _Reader:
     """Ask for the parses of a line until one has a clause."""
     line = yield text
+    if not line.tokens:
+        return Sentence(line, (), whole=False)
     if _begins_with_advice(line):
         told = yield _ADVICE + _small(text)
         if clauses := tuple(clause for clause in _find(_behind(_ADVICE, line, told)) if clause.is_advice):
@@ -68,7 +70,7 @@ def _understand(text: str, guest: str) -> _Reader:
         again = yield _small(text)
         if clauses := tuple(clause for clause in find_clauses(Line(text, again.tokens)) if clause.subject):
             return Sentence(clauses[0].line, clauses, whole=True)
-    plain = not line.tokens or not line.tokens[0].tag.startswith("NNP") or bool(parts_of_speech(line.tokens[0].text))
+    plain = not line.tokens[0].tag.startswith("NNP") or bool(parts_of_speech(line.tokens[0].text))
     told = yield _INSIDE + (_small(text) if plain else text)
     if clauses := tuple(clause for clause in _find(_behind(_INSIDE, line, told)) if clause.subject):
         return Sentence(clauses[0].line, clauses, whole=True)
