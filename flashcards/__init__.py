@@ -3,11 +3,12 @@
     notation   YAML as written → nodes with lines
     chapters   nodes → Episode, or every problem of the file
     questions  Episode → cards
-    identity   cards + lock → guids, and times of change
+    identity   cards + lock → guids, and times of change, by the likeness of claims
     deck       cards → fields, tags, order: what Anki shows
+    report     what changed → words for those who study
     lock       the file that remembers notes between builds
     apkg       deck → .apkg
     cli        the terminal and the clock
 
-The middle three are pure; `pipeline` puts them together.
+What stands between nodes and decks is pure; `pipeline` puts them together.
 """

@@ -19,16 +19,12 @@ from typing import Any, BinaryIO
 
 import genanki
 
-from flashcards.deck import FIELDS
+from flashcards.deck import FIELDS, LOOK_CHANGED
 from flashcards.files import replacing
 from flashcards.model import Deck, Note
 
 MODEL_ID = 1_795_478_400
 MODEL_NAME = "Podcast claim"
-# When the look of the cards (card.html, card.css) last changed. Anki takes a look only with a later time, and one with
-# the time of the build would undo, with every new episode, what learners changed in theirs. A test holds it and the
-# look together.
-LOOK_CHANGED = 1_795_478_400
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can tell
 
 

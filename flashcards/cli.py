@@ -6,14 +6,14 @@ Each command imports what it needs when it runs, so that --help and shell comple
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from flashcards.errors import DataError, Problem
 
 if TYPE_CHECKING:
-    from flashcards.identity import Entry
+    from flashcards.identity import Lock
     from flashcards.model import Episode
     from flashcards.questions import Written
 
@@ -28,8 +28,6 @@ Every FILE is a YAML file with the chapters of one episode and their bullets. Wi
 
 Exit status: 0 all is well, 1 the data is wrong and nothing was written, 2 the command is.
 """
-
-_MOST_TOLD = 10
 
 _files = click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 
@@ -50,55 +48,37 @@ def main() -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder for the decks.",
 )
-def build(files: tuple[Path, ...], out: Path) -> None:
-    """Make one Anki package of each FILE.
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for programs.")
+@click.option(
+    "--touch-all",
+    is_flag=True,
+    help="Count every note as changed: for learners who edited notes in Anki, which then take no older change. Their "
+    "own wording and tags of every note are overwritten by the import; their progress never is.",
+)
+def build(files: tuple[Path, ...], out: Path, *, dry_run: bool, as_json: bool, touch_all: bool) -> None:
+    """Make one Anki package of each FILE, and say what is new in it for those who have the last one.
 
     Beside FILE stands its lock, FILE without .yaml but with .lock.json: it remembers which note is which, so that
     your progress in Anki stays with its claim. Commit both together. Where any FILE has a mistake, nothing is written.
     """
-    from flashcards.apkg import write_apkg
-    from flashcards.deck import deck_file
-    from flashcards.lock import lock_path, read_lock, write_lock
-    from flashcards.pipeline import make_deck
+    from flashcards.files import BusyError, alone_with
+    from flashcards.lock import lock_path
 
-    loaded = _load(files)
-    targets = {path: out / deck_file(episode, path.stem) for path, (episode, _) in loaded.items()}
-    claimed: dict[Path, Path] = {}
-    problems: list[Problem] = []
-    locks = {}
-    for path, (_, written) in loaded.items():
-        for file, remedy in (
-            (targets[path], "give one of them another `deck:`"),
-            (lock_path(path), "rename one of them"),
-        ):
-            if (first := claimed.setdefault(file, path)) != path:
-                problems.append(Problem(str(path), 0, "", f"makes the same {file} as {first}; {remedy}"))
-        if not written.cards:
-            problems.append(Problem(str(path), 0, "", "no bullet has a card; write `question:` and `answer:` for some"))
-        try:
-            locks[path] = read_lock(lock_path(path))
-        except DataError as error:
-            problems += error.problems
-    if problems:
-        _fail(problems)
-    now = int(time.time())
-    for path, (episode, written) in loaded.items():
-        deck, lock, changes = make_deck(episode, written.cards, locks[path], now)
-        target = targets[path]
-        try:
-            # The lock first: a deck can be made again from it, but a guid that it forgot is lost.
-            write_lock(lock, file := lock_path(path))
-            fresh = write_apkg(deck, file := target)
-        except OSError as error:
-            what = f"cannot be written: {error.strerror}; what was there stays"
-            _complain(Problem(str(file), 0, "", what), "red")
-            raise SystemExit(1) from None
-        click.echo(f"{click.style(str(target), bold=True)}: {_count(episode, written)}")
-        parts = [f"{len(group)} {name}" for name, group in changes.groups() if group]
-        click.echo(f"  {', '.join(parts)}{'' if fresh else '; the file is as it was'}")
-        _warn_of_left(path, written)
-        _tell_retired([lock.entries[guid] for guid in changes.retired])
-    click.echo("To import: in Anki, File > Import…, or open the file with Anki. Progress on cards you have stays.")
+    paths = _find(files)
+    try:
+        with alone_with([lock_path(path) for path in paths]):
+            told = _build(paths, out, dry_run=dry_run, quiet=as_json, touch=touch_all)
+    except BusyError as busy:
+        _fail([Problem(str(busy), 0, "", "another build of it is at work; wait for its end and build again")])
+    if as_json:
+        import json
+
+        click.echo(json.dumps({"files": told}, ensure_ascii=False, indent=1))
+    elif dry_run:
+        click.echo("Nothing was written, since this was a dry run.")
+    elif any(file["wrote"] for file in told):
+        click.echo("To import: in Anki, File > Import…, or open the file with Anki. Progress on cards you have stays.")
 
 
 @main.command()
@@ -114,7 +94,7 @@ def check(files: tuple[Path, ...], *, strict: bool) -> None:
     from flashcards.questions.quality import find_flaws
 
     warned = False
-    for path, (episode, written) in _load(files).items():
+    for path, (episode, written) in _load(_find(files)).items():
         warnings = _left_warnings(path, written)
         warnings += [
             Problem(str(path), card.line, f"“{card.question}”", f"{what}; {remedy}")
@@ -138,7 +118,7 @@ def show(files: tuple[Path, ...], *, why: bool) -> None:
     comes first, and under it what was proposed: cards that won (+), others (·) and those knocked out (-), each with how
     likely it is to pass a judge, from 0 to 1, and the shape that proposed it.
     """
-    loaded = _load(files)
+    loaded = _load(_find(files))
     if why:
         for path, (episode, _) in loaded.items():
             _explain(path, episode)
@@ -150,14 +130,109 @@ def show(files: tuple[Path, ...], *, why: bool) -> None:
             click.echo(f"{click.style(f'{path}:{line}:', dim=True)} {' '.join(text.split())}")
 
 
-def _load(files: Sequence[Path]) -> "dict[Path, tuple[Episode, Written]]":
+def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touch: bool) -> list[dict[str, Any]]:
+    """Build every file, and print the report of each unless `quiet`. Returns the reports as data."""
+    from flashcards.apkg import write_apkg
+    from flashcards.deck import deck_file
+    from flashcards.lock import lock_path, read_lock, write_lock
+    from flashcards.pipeline import make_deck
+    from flashcards.report import as_data, tell_changes, tell_doubts
+
+    loaded = _load(paths)
+    targets = {path: out / deck_file(episode, path.stem) for path, (episode, _) in loaded.items()}
+    locks: dict[Path, Lock | None] = {}
+    problems = _find_clashes(targets)
+    for path, (_, written) in loaded.items():
+        if not written.cards:
+            problems.append(Problem(str(path), 0, "", "no bullet has a card; write `question:` and `answer:` for some"))
+        try:
+            locks[path] = read_lock(lock_path(path))
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        _fail(problems)
+    now = int(time.time())
+    made = {
+        path: make_deck(episode, written.cards, locks[path], now, touch=touch)
+        for path, (episode, written) in loaded.items()
+    }
+    problems = _find_shared({path: lock for path, (_, lock, _) in made.items()})
+    if problems:
+        _fail(problems)
+    told = []
+    for path, (deck, lock, changes) in made.items():
+        episode, written = loaded[path]
+        wrote = False
+        if not dry_run:
+            try:
+                # The lock first: a deck can be made again from it, but a guid that it forgot is lost.
+                write_lock(lock, file := lock_path(path))
+                wrote = write_apkg(deck, file := targets[path])
+            except OSError as error:
+                what = f"cannot be written: {error.strerror}; what was there stays"
+                _complain(Problem(str(file), 0, "", what), "red")
+                raise SystemExit(1) from None
+        told.append({"file": str(path), "deck": str(targets[path]), "wrote": wrote, **as_data(changes)})
+        if quiet:
+            continue
+        click.echo(f"{click.style(str(targets[path]), bold=True)}: {_count(episode, written)}")
+        if changes.are_none and not wrote:
+            click.echo("  nothing changed; the deck is as it was")
+            continue
+        for line in tell_changes(changes, str(path)):
+            click.echo(line)
+        if changes.is_first and targets[path].exists() and not wrote:
+            click.echo(f"  {lock_path(path)} was missing; what was reworded since its first build counts as new")
+        for line_number, text, what in tell_doubts(changes):
+            _complain(Problem(str(path), line_number, f"“{text}”", what), "yellow")
+        _warn_of_left(path, written)
+    return told
+
+
+def _find_clashes(targets: "dict[Path, Path]") -> list[Problem]:
+    """Files that would make the same deck or share a lock."""
+    from flashcards.lock import lock_path
+
+    claimed: dict[Path, Path] = {}
+    problems = []
+    for path, target in targets.items():
+        for file, remedy in ((target, "give one of them another `deck:`"), (lock_path(path), "rename one of them")):
+            if (first := claimed.setdefault(file, path)) != path:
+                problems.append(Problem(str(path), 0, "", f"makes the same {file} as {first}; {remedy}"))
+    return problems
+
+
+def _find_shared(locks: "dict[Path, Lock]") -> list[Problem]:
+    """Files that are of one episode, or have notes in common, as copies have."""
+    from flashcards.identity import find_clashes
+
+    paths = list(locks)
+    return [
+        Problem(
+            str(paths[number]),
+            0,
+            "",
+            f"{f'has note {guid} in common with' if guid else 'is of the same episode as'} {paths[first]}, so that "
+            "each would overwrite the other in Anki; keep one of the two, or give the copy another title and delete "
+            "its lock",
+        )
+        for number, first, guid in find_clashes(list(locks.values()))
+    ]
+
+
+def _find(files: Sequence[Path]) -> list[Path]:
+    """The files named, or those of the project."""
+    paths = list(dict.fromkeys(files)) or sorted(Path("data").glob("*.yaml"))
+    if not paths:
+        raise click.UsageError("There is no data/*.yaml here. Name a FILE, or go to the project's folder.")
+    return paths
+
+
+def _load(paths: Sequence[Path]) -> "dict[Path, tuple[Episode, Written]]":
     """Read every file and write its cards; leave with all problems of all files if there are any."""
     from flashcards.chapters import load_chapters
     from flashcards.questions import write_cards
 
-    paths = list(dict.fromkeys(files)) or sorted(Path("data").glob("*.yaml"))
-    if not paths:
-        raise click.UsageError("There is no data/*.yaml here. Name a FILE, or go to the project's folder.")
     loaded: dict[Path, tuple[Episode, Written]] = {}
     problems: list[Problem] = []
     for path in paths:
@@ -209,21 +284,6 @@ def _left_warnings(path: Path, written: "Written") -> list[Problem]:
         for left in written.left
         if left.why
     ]
-
-
-def _tell_retired(entries: "Sequence[Entry]") -> None:
-    """Say which cards are gone from the deck, what becomes of them in Anki, and how to keep a reworded one."""
-    if not entries:
-        return
-    for entry in entries[:_MOST_TOLD]:
-        click.echo(f"  retired: {entry.question} (of “{entry.claim}”)")
-    if len(entries) > _MOST_TOLD:
-        click.echo(f"  and {len(entries) - _MOST_TOLD} more")
-    search = " OR ".join(f"ID:{entry.guid}" for entry in entries)
-    click.echo(
-        f"  Retired cards stay in Anki, since an import deletes nothing. To suspend them, search there for: {search}"
-    )
-    click.echo("  If one was only reworded: put the old text back, give it an `id:`, build, and then reword it.")
 
 
 def _complain(problem: Problem, colour: str) -> None:

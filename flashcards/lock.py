@@ -1,10 +1,12 @@
 """The lock file: what a build must remember for the next. Knows its form on disk, not what it is for.
 
-`data/chapters.lock.json` stands beside `data/chapters.yaml` and is committed with it. One note a line, in the order of
-their guids, so that a change of one note is a change of one line.
+`data/chapters.lock.json` stands beside `data/chapters.yaml` and is committed with it. One note a line, each line with
+its comma, in the order of their guids: a change of one note is a change of one line, and git merges those of two
+people.
 """
 
 import json
+import re
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,9 @@ from flashcards.identity import Entry, Lock
 
 VERSION = 1
 _DEFAULTS = {field.name: field.default for field in fields(Entry)}
-_TYPES = {field.name: field.type for field in fields(Entry)}
+_TYPES: dict[str, Any] = {field.name: field.type for field in fields(Entry)}
 _WAY_OUT = "take it from version control again; without it, every note that was reworded since its first build is new"
+_MERGE = re.compile(r"^(?:<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)", re.MULTILINE)
 
 
 def lock_path(data: Path) -> Path:
@@ -31,26 +34,33 @@ def read_lock(path: Path) -> Lock | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError([Problem(str(path), 0, "", f"cannot be read ({error}); {_WAY_OUT}")]) from None
+        raise _problem(path, 0, f"cannot be read ({error}); {_WAY_OUT}") from None
+    if mark := _MERGE.search(text):
+        what = "has the marks of a merge; keep the notes of both sides, one line each, and delete the lines with marks"
+        raise _problem(path, text.count("\n", 0, mark.start()) + 1, what)
     try:
         found = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise DataError([Problem(str(path), error.lineno, "", f"is damaged ({error.msg}); {_WAY_OUT}")]) from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        line, what = (error.lineno, error.msg) if isinstance(error, json.JSONDecodeError) else (0, "nested too deep")
+        raise _problem(path, line, f"is damaged ({what}); {_WAY_OUT}") from None
     version = found.get("version") if isinstance(found, dict) else None
     if isinstance(version, int) and version > VERSION:
-        what = f"is of version {version}, and this program knows {VERSION}; update the program"
-        raise DataError([Problem(str(path), 0, "", what)])
-    if version != VERSION or not isinstance(found.get("episode"), str) or not isinstance(found.get("notes"), list):
-        raise DataError([Problem(str(path), 0, "", f"is not a lock of this program; {_WAY_OUT}")])
+        raise _problem(path, 0, f"is of version {version}, and this program knows {VERSION}; update the program")
+    told = [found.get(key, default) for key, default in _HEAD.items()] if isinstance(found, dict) else []
+    good = all(isinstance(value, type(default)) for value, default in zip(told, _HEAD.values(), strict=False))
+    if version != VERSION or not good or "episode" not in found or not isinstance(found.get("notes"), list):
+        raise _problem(path, 0, f"is not a lock of this program; {_WAY_OUT}")
     entries: dict[str, Entry] = {}
     for note in found["notes"]:
+        if note is None:
+            continue  # what stands behind the last comma
         entry = _read_entry(note)
         if entry is None or entry.guid in entries:
             here = [n for n, line in enumerate(text.splitlines(), 1) if line.rstrip(",") == _dump(note)]
-            what = "holds a note that is incomplete" if entry is None else f"holds note {entry.guid} twice"
-            raise DataError([Problem(str(path), here[-1] if here else 0, "", f"{what}; {_WAY_OUT}")])
+            what = "holds a note that is incomplete" if entry is None else f"holds note {entry.guid} twice; delete one"
+            raise _problem(path, here[-1] if here else 0, what if entry else f"{what}; {_WAY_OUT}")
         entries[entry.guid] = entry
-    return Lock(found["episode"], entries)
+    return Lock(found["episode"], entries, found.get("deck", ""), found.get("look", 0))
 
 
 def write_lock(lock: Lock, path: Path) -> None:
@@ -63,12 +73,20 @@ def write_lock(lock: Lock, path: Path) -> None:
 
 def format_lock(lock: Lock) -> str:
     """The text of the lock file."""
-    notes = ",\n".join(_dump(_without_defaults(lock.entries[guid])) for guid in sorted(lock.entries))
-    return f'{{"version": {VERSION},\n"episode": {_dump(lock.episode)},\n"notes": [\n{notes}\n]}}\n'
+    head = "".join(f"{_dump(key)}: {_dump(getattr(lock, key))},\n" for key in _HEAD)
+    notes = "".join(f"{_dump(_without_defaults(lock.entries[guid]))},\n" for guid in sorted(lock.entries))
+    return f'{{"version": {VERSION},\n{head}"notes": [\n{notes}null]}}\n'
+
+
+_HEAD: dict[str, Any] = {"episode": "", "deck": "", "look": 0}
+
+
+def _problem(path: Path, line: int, what: str) -> DataError:
+    return DataError([Problem(str(path), line, "", what)])
 
 
 def _read_entry(note: Any) -> Entry | None:
-    if not isinstance(note, dict) or not all(isinstance(v, _TYPES.get(k, ())) for k, v in note.items()):  # type: ignore[arg-type]
+    if not isinstance(note, dict) or not all(isinstance(v, _TYPES.get(k, ())) for k, v in note.items()):
         return None
     try:
         return Entry(**note)

@@ -26,7 +26,7 @@ from flashcards.questions.shapes import CLOZES
 
 JUDGED = Path(__file__).with_name("judged")
 WEIGHTS = Path(__file__).parent.parent / "flashcards" / "questions" / "weights.json"
-PENALTY = 6.7
+PENALTY = 18.0
 FEWEST = 3  # judged cards that have a sight, for it to get a weight
 
 

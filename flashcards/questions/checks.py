@@ -19,7 +19,7 @@ _LOOSE = DETERMINERS | PREPOSITIONS | frozenset("and or but nor so as of to than
 
 
 _SHORTHAND = re.compile(
-    r"(?<!\w)(?:btw|w/o?|b/c|bt|re\.|esp\.?|incl\.?|cf\.?|govt|approx|mins?|yrs?|hrs?|max|def|prob|diff|avg|Q:|etc)(?![\w.])"
+    r"(?<!\w)(?:btw|w/o?|b/c|bt|re\.|esp\.?|incl\.?|cf\.?|govt|mins?|yrs?|hrs?|max|def|prob|diff|avg|Q:|etc)(?![\w.])"
     r"|→|\s[=+]\s|->|>>| x (?=\w)"
 )
 
@@ -33,7 +33,7 @@ def _faults(card: Proposal) -> Iterator[str]:
     question, answer = card.question, card.answer
     if share_a_word(answer, question):
         yield "leak: a word of the answer is in the question"
-    if not content_words(answer):
+    if not content_words(answer) or (len(answer) < 2 and not answer.isdigit()):
         yield "empty: the answer says nothing"
     words = answer.split()
     if len(words) > LONGEST_ANSWER:

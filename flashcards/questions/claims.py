@@ -12,7 +12,7 @@ _HOUSEKEEPING = re.compile(
         sponsors?\b | ads?\b | ad[\s-]reads? | advert | promo | (?:show\s|cold\s)?(?:intro|outro)\b
       | introduces\b | welcome\s(?:to|back)\b | greetings | thank\s | thanks\b | shout-?out | sign[\s-]?off
       | wrap[\s-]?up | closing\s(?:words|remarks|thoughts|credits)\b | farewell | teaser | trailer
-      | listener\s(?:mail|question|feedback|call) | running\sorder
+      | listener\s(?:mail|question|feedback|call|\S+\sasks) | running\sorder
       | format\s(?:for|of) | housekeeping | banter | small\stalk | jokes?\sabout | plugs?\b | book\splug | giveaway
       | correction\sfrom | \w+\s?\w*\squestion\sgets | where\sto\s(?:find|send|follow)
       | part\s(?:two|2)\b | next\s(?:week|episode|time|month)
@@ -31,7 +31,7 @@ _HOUSEKEEPING = re.compile(
 )
 _LIFE = re.compile(
     r"\b(?:background|worked|works|spent|founded|grew up|studied|teaches|taught|runs|ran|has been|career|trained|lives"
-    r"|born|joined|priced)\b"
+    r"|born|joined|priced|once clerked|clerked|quit)\b"
 )
 # A teller's verb with no teller: what follows is hers or his, whoever that is.
 _TELLS = frozenset(

@@ -14,6 +14,7 @@ Span = tuple[int, int]
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _HELPERS = ("aux", "auxpass")
+_NOUN_PARTS = frozenset("det amod compound nmod nummod quantmod poss dep npadvmod".split())
 _FINITE = frozenset("VBZ VBP VBD MD".split())
 _BE = frozenset("be is are was were been being 's am".split())
 _NOT = frozenset("not n't nt".split())
@@ -116,7 +117,7 @@ def tidy(text: str) -> str:
     text = re.sub(r"\s+(?=[,;:.?!%)\]”])", "", text)
     text = re.sub(r"\s+(?=[’'](?:s|re|ve|ll|d|m|t)\b|n[’']t\b)", "", text)
     text = re.sub(r"~\s*(?=\d)", "about ", text)
-    text = re.sub(r"~\s*", "about ", text)
+    text = re.sub(r"~\s*|\bapprox\b\.?\s*", "about ", text)
     text = re.sub(r"\babout about\b", "about", text)
     return re.sub(r",(?:\s*,)+", ",", text)
 
@@ -240,6 +241,12 @@ def _read(line: Line, verb: int, words: Sequence[int]) -> Clause | None:
         if not _agree(line, subjects[0], helpers[0] if helpers else verb):
             return None
         return Clause(line, tuple(words), verb, (low, high), helpers)
+    before = [at for at in words if at < (helpers[0] if helpers else verb)]
+    if before and tokens[before[-1]].tag.startswith("NN") and _is_finite(line, verb) and tokens[verb].tag != "VB":
+        # A subject that the parser took for a part of the verb: an arch pushes.
+        loose = {at for at in before if tokens[at].head == verb}
+        if {tokens[at].dep for at in loose} <= _NOUN_PARTS and before == list(range(before[0], before[-1] + 1)):
+            return Clause(line, tuple(words), verb, (before[0], before[-1]), helpers)
     if tokens[verb].tag == "VB" and all(tokens[at].lower in ("do", "does") for at in helpers):
         early = [at for at in words if at < verb and tokens[at].dep not in ("punct", "neg", "aux", "advmod")]
         if not early:

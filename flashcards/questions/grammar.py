@@ -17,6 +17,9 @@ MOST_CACHED = 65_536
 
 # What the parser is told instead of a sign, so that it sees the word that a reader would say.
 _SAID = {"~": "about ", "≈": "about ", "&": "and", "→": "to", "=": "is", "+": "and", "×": "times"}
+_SAID |= {"approx": "about", "w/": "with", "w/o": "without", "yrs": "years", "hrs": "hours", "mins": "minutes"}
+_SAID |= dict.fromkeys(("°", "°c", "°f", "°k", "° c", "° f", "ºc", "ºf"), " degrees")
+_SHORT = re.compile(r"(?<!\w)(?:approx\.?|w/o?|yrs|hrs|mins)(?!\w)|[°º]\s?[CFK]\b|°", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
 _QUOTES = '“”„"‘«»'
 _CLOSING = "”\"’»'"
@@ -164,7 +167,15 @@ def _say(text: str) -> tuple[str, list[int]]:
         hidden = set()
     words: list[str] = []
     places: list[int] = []
+    shorts = {short.start(): short for short in _SHORT.finditer(text)}
     for at, character in enumerate(text):
+        if at in shorts and at not in hidden:
+            told = _SAID[shorts[at][0].lower().rstrip(".")]
+            told = told.lstrip() if text[at - 1 : at].isspace() else told
+            words.append(told)
+            places += [at] * (len(told) - 1) + [shorts[at].end() - 1]
+            hidden |= set(range(*shorts[at].span()))
+            continue
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
         if at in hidden or character in _QUOTES:
             continue
@@ -204,7 +215,7 @@ def _tokens(text: str, places: list[int], document: Any) -> Iterator[Token]:
 def _mend(word: Any) -> str:
     """The tag, where a form leaves no doubt that the model took one tense for another: mistook is no present."""
     tag = str(word.tag_)
-    if tag == "NNS" and word.dep_ == "ROOT" and any(child.dep_ == "nsubj" for child in word.children):
+    if tag == "NNS" and word.dep_ == "ROOT" and any(child.dep_ in ("nsubj", "csubj") for child in word.children):
         return "VBZ" if "VERB" in parts_of_speech(word.text) else tag  # the dome spans 43 m
     if tag == "NN" and word.i == 0 and word.text[1:].islower() and word.text[:1].isupper() and len(word.text) > 2:
         return tag if parts_of_speech(word.text) or is_abstract(word.text) else "NNP"

@@ -39,7 +39,7 @@ def open_pronoun(clause: Clause, hidden: Span, asks_subject: bool = False) -> st
             nouns.append(False)
         follows = tokens[at + 1].lower if at + 1 < len(tokens) else ""
         pronoun = token.tag.startswith("PRP")
-        if word in _SPEAKING and pronoun:
+        if word in _SPEAKING and pronoun and not (at and tokens[at - 1].tag == "NNP"):
             return token.text
         if word in _PERSON and not persons:
             return token.text

@@ -32,7 +32,7 @@ def _parts(
     for number, (piece, (line, clauses, whole)) in enumerate(zip(pieces, sentences, strict=True)):
         if line.tokens and line.tokens[0].tag in ("WRB", "WP", "WDT"):
             topic, clauses = clauses, ()  # Why zones melt: what comes behind it tells
-        if "→" in piece.text or " = " in piece.text:
+        if "→" in piece.text:
             clauses = ()
         following = pieces[number + 1] if number + 1 < len(pieces) else None
         if number == 0 and following and _is_label(piece, following, clauses):
@@ -62,7 +62,7 @@ def _parts(
                 topic=topic if number == 1 else (),
             )
         )
-    if all(part.clauses and not part.rewritten for part in parts):
+    if all(part.clauses and not part.rewritten for part in parts) and " = " not in text:
         return parts
     return [replace(part, is_sentence=False) for part in parts]
 

@@ -21,7 +21,6 @@ _UNITS = re.compile(
     r"(?:k?m|cm|mm|kg|g|mg|µg|ml|l|h|hr|hrs|s|ms|min|mins|kcal|cal|bar|ppm|ppb|GW|MW|kW|kWh|W|Hz|kHz|mph|km/h|ft|lb|lbs|oz|ha"
     r"|bpm|g/h|mmol/L|mmHg|dB|pH|x|psi|L|V|GB|MB|TB|AU|kPa|MPa)$"
 )
-_TEMPERATURE = re.compile(r"°\s?[CFK]?$")
 _YEAR = re.compile(r"(?:1[0-9]{3}|20[0-9]{2})(?:[–-](?:\d{2}|\d{4}))?s?$|[2-9]\d\d(?:[–-]\d{2,3})?$")
 _YEAR_PREPOSITIONS = frozenset("in since by until till from after before around to about circa".split())
 _NUMBERS = ("", "", "two", "three", "four")
@@ -123,10 +122,10 @@ def _clip(clause: Clause, at: int) -> Span:
 
 
 def _head(line: Line, span: Span) -> int:
-    for at in range(span[0], span[1] + 1):
-        if not span[0] <= line.tokens[at].head <= span[1] or line.tokens[at].head == at:
-            return at
-    return span[1]
+    """The word that the rest of a phrase depends on; the last, where the parser saw several."""
+    words = range(span[0], span[1] + 1)
+    heads = [at for at in words if line.tokens[at].head not in words or line.tokens[at].head == at]
+    return heads[-1] if heads else span[1]
 
 
 def _part_targets(clause: Clause, head: int, span: Span, role: str, free: bool = True) -> Iterator[Target]:
@@ -485,7 +484,7 @@ def _kind_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span
 
 def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span | None) -> Iterator[Target]:
     """The numbers of a noun phrase: how many, how much, what percentage, which year."""
-    tokens = clause.line.tokens
+    line, tokens = clause.line, clause.line.tokens
     at = span[0]
     while at + 2 <= span[1] and not _is_number(tokens[at].text, tokens[at].tag):
         if tokens[at + 1].text == "-" and tokens[at + 2].lower in _FRACTIONS:
@@ -504,7 +503,7 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
     stop = min(span[1], head + 1) if head + 1 <= span[1] and tokens[min(head + 1, span[1])].text == "%" else head
     while at <= stop:
         token = tokens[at]
-        if not _is_number(token.text, token.tag):
+        if not _is_number(token.text, token.tag) or token.lower in _SCALES:
             at += 1
             continue
         last = at
@@ -530,6 +529,8 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
         while start > span[0] and tokens[start - 1].lower in (*_HEDGES, "an", "a"):
             start -= 1
         hedge = re.sub(r"\bsome\b", "about", clause.text(range(start, bound)))
+        if not hedge.endswith(("an estimated", "a mere")):
+            hedge = re.sub(r"\s*\b(?:a|an)$", "", hedge)
         after = tokens[last + 1] if last + 1 <= span[1] else None
         begins = start == span[0] or (
             start == span[0] + 1 and tokens[span[0]].lower in ("the", "these", "those", "its", "their")
@@ -546,12 +547,11 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
                 asked = "what percentage"
         elif re.search(r"\d%$", token.text):
             asked = "what percentage"
-        elif _TEMPERATURE.search(tokens[last].text) or (after is not None and after.text.startswith("°")):
-            while end + 1 <= span[1] and re.match(r"°|[CFK]$", tokens[end + 1].text):
-                end += 1
-            asked = "what temperature"
-            if start > 0 and tokens[start - 1].lower == "by":
-                asked, end = "how many degrees", end
+        elif after is not None and after.lower == "degrees":
+            degrees = "°" in line.text[after.start : after.end]
+            end += 1
+            by = start > 0 and tokens[start - 1].lower == "by"
+            asked = "how many degrees" if by else "what temperature" if degrees else ""
         elif _YEAR.fullmatch(token.text) and after is None and at == head:
             previous = tokens[start - 1].lower if start > 0 else ""
             asked = "which year" if previous in _YEAR_PREPOSITIONS else ""
