@@ -22,7 +22,7 @@ import numpy as np
 from flashcards.chapters import load_chapters
 from flashcards.questions import LIKELY, QUESTION_LIKED, decide
 from flashcards.questions.ranking import see
-from flashcards.questions.shapes import CLOZES
+from flashcards.questions.shapes import CLOZE
 
 JUDGED = Path(__file__).with_name("judged")
 WEIGHTS = Path(__file__).parent.parent / "flashcards" / "questions" / "weights.json"
@@ -59,7 +59,7 @@ def load_rows() -> list[Row]:
                 if told and not fault:
                     sights = see(card, decision.bullet.text, decision.chapter.title)
                     share = sum(told) / len(told)
-                    rows.append(Row(path.stem, decision.bullet.line, sights, share, card.shape in CLOZES))
+                    rows.append(Row(path.stem, decision.bullet.line, sights, share, card.shape == CLOZE))
     return rows
 
 

@@ -33,10 +33,12 @@ MAY_IMPORT = {
     "questions/sentences": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",
     "questions/pronouns": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",
     "questions/targets": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",
-    "questions/shapes": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses "
-    "flashcards.questions.pieces flashcards.questions.pronouns flashcards.questions.targets",
+    "questions/telegram": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",
+    "questions/shapes": "flashcards.questions.grammar flashcards.questions.clauses flashcards.questions.pieces "
+    "flashcards.questions.pronouns flashcards.questions.targets flashcards.questions.telegram",
     "questions/reading": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses "
-    "flashcards.questions.pieces flashcards.questions.sentences flashcards.questions.shapes",
+    "flashcards.questions.pieces flashcards.questions.sentences flashcards.questions.shapes "
+    "flashcards.questions.telegram",
     "questions/checks": "flashcards.questions.words flashcards.questions.shapes",
     "questions/ranking": "flashcards.questions.words flashcards.questions.shapes",
     "questions/quality": "flashcards.model flashcards.questions.words flashcards.questions.claims "

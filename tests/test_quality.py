@@ -22,6 +22,7 @@ def objections(question: str, answer: str, claim: str = CLAIM) -> list[str]:
         ("To which crop did Ceylon switch, partly because leaf rust wrecked its coffee estates?", "Tea"),
         ("Within how many decades of 1869 had leaf rust wrecked Ceylon’s coffee estates?", "2"),
         ("Complete the claim: “Leaf rust reached ____ in 1869”", "Ceylon"),
+        ("Leaf rust wrecked the estates of Ceylon, so that it switched to rubber and what?", "Tea"),
         ("Quelle maladie a ruiné les plantations de Ceylan ?", "Leaf rust"),
         ("セイロンで1869年に広まった病気は何ですか？", "Leaf rust"),
     ],

@@ -1,22 +1,25 @@
 """The writer against its specification, questions.md, and for any words whatever."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flashcards.chapters import load_chapters
 from flashcards.model import Bullet, Chapter, Episode, Wording
 from flashcards.questions import Written, decide, write_cards
-from flashcards.questions.shapes import BLANK, CLOZES
+from flashcards.questions.shapes import BLANK, CLOZE
 from flashcards.questions.words import content_words, share_a_word
 from tests import fit_weights
-from tests.conftest import SHIPPED, make_episode
+from tests.conftest import ROOT, SHIPPED, make_episode
 
 SPECIFICATION = Path(__file__).with_name("questions.md")
 
@@ -103,6 +106,7 @@ WORDS = sorted(
 
 
 @settings(max_examples=300)
+@example("$110,000 carries 1 carries =")
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=20).map(" ".join) | st.text(min_size=1))
 def test_whatever_the_words_a_card_has_its_form_and_does_not_leak(bullet: str) -> None:
     (decision,) = decide(make_episode([bullet]))
@@ -113,7 +117,7 @@ def test_whatever_the_words_a_card_has_its_form_and_does_not_leak(bullet: str) -
             continue
         assert content_words(card.answer)
         assert not share_a_word(card.answer, card.question)
-        if card.shape in CLOZES:
+        if card.shape == CLOZE:
             assert card.answer in bullet
             assert card.question.count(BLANK) >= 1
             visible = re.search("“(.*)”", card.question, re.DOTALL)
@@ -135,8 +139,8 @@ def test_an_answer_is_in_the_words_of_its_bullet(bullet: str) -> None:
 
 
 def test_a_question_that_another_bullet_answers_is_not_asked() -> None:
-    bullet = "Bleach killed about 30% of the shallow corals"
-    rival = "Bleach killed some 45% of the shallow corals off the coast"
+    bullet = "The heat wave killed about 30% of the shallow corals"
+    rival = "The heat wave killed some 45% of the shallow corals off the coast"
     (decision, _) = decide(make_episode([bullet, rival]))
     faults = {trial.fault for trial in decision.trials if trial.proposal.answer == "30%"}
     assert faults == {f"ambiguous: “{rival}” answers it as well"}
@@ -150,25 +154,52 @@ def test_the_same_bullet_twice_gives_one_card() -> None:
 
 def test_two_clauses_give_two_cards() -> None:
     written = write(
-        "Helvetica was called Neue Haas Grotesk until 1960; the 42-line Bible used about 290 different characters"
+        "North America lost 2.9 billion birds between 1970 and 2017; "
+        "Kempelen built the Mechanical Turk in 1770 to impress Maria Theresa"
     )
-    assert [card.answer for card in written.cards] == ["1960", "290"]
+    assert [card.answer for card in written.cards] == ["2.9 billion", "Impress Maria Theresa"]
 
 
 def test_the_guest_is_named_for_a_pronoun_in_the_present_only() -> None:
     claim = "She {} school atlases for the idea that Greenland rivals Africa"
-    (now,) = write(claim.format("blames")).cards
-    assert "does Ann Other blame" in now.question
-    assert not write(claim.format("blamed")).cards
+    now, then = (next(decide(make_episode([claim.format(verb)]))) for verb in ("blames", "blamed"))
+    assert all(
+        "Ann Other blame" in trial.proposal.question for trial in now.trials if "does" in trial.proposal.question
+    )
+    assert now.trials
+    assert not then.trials
 
 
 def test_trials_come_with_what_won_and_what_did_not() -> None:
-    (decision,) = decide(make_episode(["The foam gave back about 87% of stored energy in the first test of 2017"]))
+    (decision,) = decide(make_episode(["Banting and Best kept a dog without a pancreas alive for 70 days"]))
     (card,) = decision.cards
     won = decision.trials[0]
     assert (card.question, card.answer, card.shape) == won.proposal[:3]
     assert not won.fault
     assert len(decision.trials) > 1
+
+
+def test_the_order_of_a_set_changes_no_card() -> None:
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", _PRINT_RATINGS],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in "123"
+    }
+    assert len(told) == 1
+    assert b"late spring" in told.pop()
+
+
+_PRINT_RATINGS = """
+from flashcards.questions import decide
+from tests.conftest import make_episode
+for decision in decide(make_episode(["Coral spawning follows the full moon of late spring"])):
+    print(decision.cards, *((trial.proposal.question, trial.rating) for trial in decision.trials))
+"""
 
 
 def test_the_weights_are_those_that_the_judged_cards_give() -> None:

@@ -24,11 +24,11 @@ from flashcards.questions.claims import find_pointer, is_housekeeping
 from flashcards.questions.quality import asked
 from flashcards.questions.ranking import rate
 from flashcards.questions.reading import read_bullets
-from flashcards.questions.shapes import CLOZES, Part, Proposal, propose
+from flashcards.questions.shapes import CLOZE, Part, Proposal, propose
 from flashcards.questions.words import Vocabulary, share_a_word
 
 # How likely a card must be to pass, and how much a real question is liked better than a blank.
-LIKELY = 0.75
+LIKELY = 0.85
 QUESTION_LIKED = 0.15
 
 
@@ -118,7 +118,7 @@ def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Sce
     trials = tuple(trial for trial, _ in ranked)
     chosen: dict[int, Trial] = {}
     for trial, unit in ranked:
-        cloze = trial.proposal.shape in CLOZES
+        cloze = trial.proposal.shape == CLOZE
         if trial.fault or trial.rating < LIKELY or unit in chosen or (cloze and chosen):
             continue
         if any(share_a_word(trial.proposal.answer, other.proposal.answer) for other in chosen.values()):
@@ -144,7 +144,7 @@ def _explain(text: str, trials: Sequence[Trial]) -> str:
 
 
 def _worth(trial: Trial) -> float:
-    return trial.rating + QUESTION_LIKED * (trial.proposal.shape not in CLOZES)
+    return trial.rating + QUESTION_LIKED * (trial.proposal.shape != CLOZE)
 
 
 def _find_clash(proposal: Proposal, scene: _Scene) -> str:

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from flashcards.questions.shapes import BLANK, Proposal
+from flashcards.questions.shapes import BLANK, CLOZE, Proposal
 from flashcards.questions.words import DETERMINERS, PREPOSITIONS, VAGUE, content_words, share_a_word, stem
 
 # The limits of a card that is quick to answer and to grade, in words.
@@ -64,7 +64,7 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "torn: the answer ends in the middle"
     asked = [word for word in content_words(question.replace(BLANK, "")) if word not in _ASKING]
     telling = [word for word in asked if word not in VAGUE]
-    if card.shape == "recall" and len(asked) - 2 < FEWEST_VISIBLE:
+    if card.shape == CLOZE and len(asked) - 2 < FEWEST_VISIBLE:
         yield "bare: too little of the claim stays visible"
     if len(telling) < FEWEST_ASKED:
         yield "vague: too little says what the question is about"

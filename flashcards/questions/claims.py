@@ -21,7 +21,8 @@ _HOUSEKEEPING = re.compile(
       | \S+\s(?:introduces|welcomes)\b | lightning\sround | recorded\s(?:in|at|live|on)\b | mid-?roll
     )
     | \b(?:thanks\sthe\ssponsor | welcomes\b.*\bback
-      | sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | (?:discount|promo)\scode | newsletter
+      | sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | \d%\soff\b | (?:now|out)\sin\spaperback
+      | (?:discount|promo)\scode | newsletter
       | patreon | merch\b | subscribe | show\snotes | sign[\s-]off | code\sin\sthe | ad\sbreak | listener\smail
       | (?:book|newsletter|podcast|website)\splugs? | (?:jokes?|jok(?:es|ing)|teases?|laughs?)\sabout | shameless\splug
       | (?:rate|review|follow)\sus\b | (?:leave|write)\sa\sreview | introduces\s(?:the\s)?(?:guest|her|him)
@@ -31,7 +32,7 @@ _HOUSEKEEPING = re.compile(
 )
 _LIFE = re.compile(
     r"\b(?:background|worked|works|spent|founded|grew up|studied|teaches|taught|runs|ran|has been|career|trained|lives"
-    r"|born|joined|priced|once clerked|clerked|quit)\b"
+    r"|born|joined|priced|once clerked|clerked|quit|took silk|first job)\b"
 )
 # A teller's verb with no teller: what follows is hers or his, whoever that is.
 _TELLS = frozenset(

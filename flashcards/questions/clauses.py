@@ -236,6 +236,8 @@ def _read(line: Line, verb: int, words: Sequence[int]) -> Clause | None:
             high -= 1
         if high >= (helpers[0] if helpers else verb) or low < words[0]:
             return None
+        if any(_is_stray(line, at) for at in line.children(verb) if at < low):
+            return None
         if not helpers and verb - high == 2 and tokens[verb - 1].text == "," and tokens[verb].tag in ("VBD", "VBN"):
             return None  # The act, repealed in 1943: no sentence
         if not _agree(line, subjects[0], helpers[0] if helpers else verb):
@@ -252,6 +254,14 @@ def _read(line: Line, verb: int, words: Sequence[int]) -> Clause | None:
         if not early:
             return Clause(line, tuple(words), verb, None, helpers)
     return None
+
+
+def _is_stray(line: Line, at: int) -> bool:
+    """Whether what stands before a subject is no part of a sentence: a heading that the parser took for one."""
+    token = line.tokens[at]
+    if token.dep == "npadvmod":
+        return token.kind not in ("DATE", "TIME")
+    return token.dep not in ("prep", "advcl", "advmod", "punct", "cc", "aux", "mark", "neg", "intj", "ccomp", "preconj")
 
 
 def _agree(line: Line, subject: int, finite: int) -> bool:

@@ -25,7 +25,7 @@ _JOINT = re.compile(
 )
 # Full stops that end no sentence.
 _SHORT = re.compile(
-    r"\b(?:approx|vs|v|c|ca|e\.g|i\.e|etc|Dr|Mr|Mrs|Ms|Prof|St|No|no|Jr|Sr|Fig|Vol|cf|al|Cir|Inc|Co|Corp|[A-Z])\.$"
+    r"\b(?:approx|vs|v|c|ca|e\.g|i\.e|etc|Dr|Mr|Mrs|Ms|Prof|St|No|no|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Jr|Sr|Fig|Vol|cf|al|Cir|Inc|Co|Corp|[A-Z])\.$"
 )
 
 
@@ -53,8 +53,10 @@ def split_bullet(text: str) -> list[Piece]:
 
 
 def _piece(text: str, start: int, end: int, joint: str) -> Piece:
+    closes = end == len(text)
     while end > start and text[end - 1] in " .!,;":
-        if text[end - 1] == "." and _SHORT.search(text[start:end]):
+        short = _SHORT.search(text[start:end])
+        if short and not (closes and re.search(r"(?<![.A-Z])[ (][A-Z]\.$", text[start:end])):  # a last vitamin C.
             break
         end -= 1
     while start < end and text[start] == " ":

@@ -1,5 +1,7 @@
 """Pronouns: whether what they stand for is on the card."""
 
+from typing import NamedTuple
+
 from flashcards.questions.clauses import Clause, Span
 from flashcards.questions.grammar import Token, parts_of_speech
 from flashcards.questions.words import PERSONS
@@ -9,6 +11,18 @@ _PLURAL = frozenset("they them their theirs themselves".split())
 _PERSON = frozenset("he him his himself she her hers herself".split())
 _POINTING = frozenset("this these those such".split())
 _SPEAKING = frozenset("i me my mine we us our ours".split())
+_NO_THINGS = frozenset("DATE TIME MONEY PERCENT CARDINAL ORDINAL".split())
+_NO_PERSONS = frozenset("ORG GPE LOC FAC NORP LAW DATE TIME PRODUCT WORK_OF_ART EVENT LANGUAGE CARDINAL".split())
+
+
+class _Noun(NamedTuple):
+    """What a later pronoun may stand for."""
+
+    at: int
+    plural: bool
+    singular: bool
+    person: bool
+    kind: str
 
 
 def open_pronoun(clause: Clause, hidden: Span, asks_subject: bool = False) -> str:
@@ -18,48 +32,60 @@ def open_pronoun(clause: Clause, hidden: Span, asks_subject: bool = False) -> st
     be visible, unless it is the subject that is asked for, to which *its* and *their* may point.
     """
     tokens = clause.line.tokens
-    nouns: list[bool] = []
-    persons = False
+    nouns: list[_Noun] = []
     for at in clause.words:
         token = tokens[at]
         word = token.lower
         if at in clause.said and token.tag.startswith("PRP") and clause.said[at].lower() != word:
-            nouns += [True, False]
-            persons = True
+            nouns.append(_Noun(at, plural=True, singular=True, person=True, kind=""))
             continue
         inside = hidden[0] <= at <= hidden[1] and not asks_subject
-        if (token.tag.startswith("NN") and word not in ("one", "ones")) or (token.tag == "CD" and word != "one"):
+        noun = (token.tag.startswith("NN") and word not in ("one", "ones")) or (token.tag == "CD" and word != "one")
+        if noun or (token.tag == "VBG" and token.dep in ("csubj", "nsubj")):
             if not inside:
-                nouns.append(token.tag in ("NNS", "NNPS"))
-                if token.dep == "conj":
-                    nouns.append(True)
-                persons = persons or _may_be_person(token)
+                plural = token.tag in ("NNS", "NNPS")
+                several = plural or token.dep == "conj" or bool(clause.line.children(at, "conj"))
+                nouns.append(_Noun(at, several, not plural, _may_be_person(token), token.kind))
             continue
-        if token.tag == "VBG" and token.dep in ("csubj", "nsubj") and not inside:
-            nouns.append(False)
-        follows = tokens[at + 1].lower if at + 1 < len(tokens) else ""
-        pronoun = token.tag.startswith("PRP")
-        if word in _SPEAKING and pronoun and not (at and tokens[at - 1].tag == "NNP"):
-            return token.text
-        if word in _PERSON and not persons:
-            return token.text
-        if word in _SINGULAR and pronoun and False not in nouns:
-            return token.text
-        if word in _PLURAL and pronoun and True not in nouns:
-            return token.text
-        if word == "both" and not _pairs(clause, at) and (at == clause.words[0] or token.dep != "det"):
-            return token.text
-        if (
-            word in _POINTING
-            and token.tag in ("DT", "PDT", "JJ")
-            and not (word == "such" and follows in ("as", "a", "an"))
-        ):
-            return token.text
-        if word in ("one", "ones") and token.dep not in ("nummod", "det", "quantmod") and not nouns:
-            return token.text
-        if word == "that" and token.tag == "DT" and not (follows == "of" and nouns):
+        if _is_open(clause, at, nouns):
             return token.text
     return ""
+
+
+def _is_open(clause: Clause, at: int, nouns: list[_Noun]) -> bool:
+    tokens = clause.line.tokens
+    token, word = tokens[at], tokens[at].lower
+    follows = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    pronoun = token.tag.startswith("PRP")
+    if pronoun and not word.endswith(("self", "selves")) and token.dep in ("dobj", "pobj", "dative"):
+        # An object is not the subject of its own verb: in *dogs carry it*, it is no dog.
+        own = _subject_of(clause, at)
+        nouns = [noun for noun in nouns if noun.at not in own and not (word == "it" and noun.kind == "GPE")]
+    if word in _PERSON:
+        return not any(noun.person for noun in nouns)
+    if word in _SINGULAR and pronoun:
+        return not any(noun.singular and noun.kind not in _NO_THINGS for noun in nouns)
+    if word in _PLURAL and pronoun:
+        return not any(noun.plural and noun.kind not in ("DATE", "TIME") for noun in nouns)
+    if word in _SPEAKING:
+        return pronoun and not (at > 0 and tokens[at - 1].tag == "NNP")
+    if word == "both":
+        return not _pairs(clause, at) and (at == clause.words[0] or token.dep != "det")
+    if word in _POINTING:
+        return token.tag in ("DT", "PDT", "JJ") and not (word == "such" and follows in ("as", "a", "an"))
+    if word in ("one", "ones"):
+        return token.dep not in ("nummod", "det", "quantmod") and not nouns
+    return word == "that" and token.tag == "DT" and not (follows == "of" and nouns)
+
+
+def _subject_of(clause: Clause, at: int) -> set[int]:
+    """The words of the subject of the verb that a word depends on."""
+    line = clause.line
+    while line.tokens[at].head != at:
+        at = line.tokens[at].head
+        for child in line.children(at, "nsubj", "nsubjpass", "csubj"):
+            return set(line.within(child))
+    return set()
 
 
 def _pairs(clause: Clause, at: int) -> bool:
@@ -68,5 +94,7 @@ def _pairs(clause: Clause, at: int) -> bool:
 
 
 def _may_be_person(token: Token) -> bool:
+    if token.kind in _NO_PERSONS:
+        return False
     unknown = token.text[:1].isupper() and not parts_of_speech(token.text)
     return token.tag == "NNP" or token.kind == "PERSON" or unknown or token.lower in PERSONS

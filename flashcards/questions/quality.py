@@ -22,7 +22,7 @@ _YES_NO = re.compile(
     r"|isn['’]t|aren['’]t|don['’]t|doesn['’]t|didn['’]t|can['’]t|won['’]t)\b",
     re.IGNORECASE,
 )
-_TWO = re.compile(rf"\b(?:and|or),? (?:{_ASKING})\b|\?.*\?", re.IGNORECASE)
+_TWO = re.compile(rf"\b(?:and|or),? (?:{_ASKING})\b(?!\?)|\?.*\?", re.IGNORECASE)  # learned and what? is one
 _NUMBERS = dict(zip("one two three four five six seven eight nine ten".split(), map(str, range(1, 11)), strict=True))
 
 

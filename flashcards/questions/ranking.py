@@ -12,13 +12,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from importlib.resources import files
 
-from flashcards.questions.shapes import BLANK, CLOZES, Proposal
+from flashcards.questions.shapes import BLANK, CLOZE, Proposal
 from flashcards.questions.words import VAGUE, content_words, share_a_word, stem
 
 _ASKING = frozenset(
     "many much percentage amount share number kind year temperature called term described which what who".split()
 )
-_FRAME = re.compile(r"^Complete the claim: |^Which \w+ completes? the note ")
+_FRAME = re.compile(r"^Complete the claim: ")
 _NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]+|\d[\d,.]*")
 _PRONOUN = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her)\b", re.IGNORECASE)
 _POINTER = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her|this|these|one|ones)\b", re.IGNORECASE)
@@ -30,7 +30,9 @@ def rate(card: Proposal, bullet: str, title: str) -> float:
     `title` is its chapter's, which the card shows unless it gives the answer away.
     """
     weights = _weights()
-    return 1 / (1 + math.exp(-weights[""] - sum(weights.get(sight, 0.0) for sight in see(card, bullet, title))))
+    # fsum, since a set has another order in each run of Python, and a plain sum another last digit in each order.
+    told = math.fsum(weights.get(sight, 0.0) for sight in see(card, bullet, title))
+    return 1 / (1 + math.exp(-weights[""] - told))
 
 
 def see(card: Proposal, bullet: str, title: str) -> set[str]:
@@ -40,10 +42,12 @@ def see(card: Proposal, bullet: str, title: str) -> set[str]:
 
 def _sights(card: Proposal, bullet: str, title: str) -> Iterator[str]:
     question, answer = card.question, card.answer
-    cloze = card.shape in CLOZES
+    cloze = card.shape == CLOZE
     form = card.shape if cloze else card.shape.split("-")[0]
     yield f"form={form}"
     for mark in card.marks:
+        if mark.startswith("the:"):
+            continue
         if mark.startswith("blank-"):
             yield f"shape={card.shape}:{mark[6:]}"
             continue
@@ -68,12 +72,10 @@ def _sights(card: Proposal, bullet: str, title: str) -> Iterator[str]:
     topic = {stem(word) for word in content_words(title)} & {stem(word) for word in asked}
     yield f"topic={'hidden' if hidden else min(len(topic), 2)}"
     yield f"{form}|topic={'hidden' if hidden else min(len(topic), 2)}"
-    definite = len(
-        re.findall(
-            r"\b[Tt]he [a-z]+(?= (?:is|are|was|were|has|have|had|can|may|of|in|on|at|for|to|and|,)|[?,;.”])", body
-        )
-    )
-    yield f"definite={min(definite, 2)}"
+    told = {stem(word) for word in content_words(title)}
+    definite = sum(stem(mark[4:]) not in told for mark in card.marks if mark.startswith("the:"))
+    yield f"definite={min(definite, 3)}"
+    yield f"{form}|definite={min(definite, 3)}"
     said = content_words(answer)
     yield f"said={min(len(said), 4)}"
     first, last = answer.split()[0], answer.split()[-1]

@@ -8,6 +8,7 @@ from flashcards.questions.grammar import Line, parts_of_speech
 from flashcards.questions.pieces import Piece, split_bullet
 from flashcards.questions.sentences import Sentence, read_sentences
 from flashcards.questions.shapes import Part
+from flashcards.questions.telegram import is_clipped, without_fragment
 from flashcards.questions.words import Vocabulary, is_abstract
 
 LONGEST_LABEL = 7
@@ -44,6 +45,7 @@ def _parts(
             continue  # signs alone
         previous, said = before, []
         for clause in clauses:
+            clause = without_fragment(clause)
             before = replace(clause, said=_said(clause, before, guest, vocabulary))
             said.append(before)
         parts.append(
@@ -62,7 +64,8 @@ def _parts(
                 topic=topic if number == 1 else (),
             )
         )
-    if all(part.clauses and not part.rewritten for part in parts) and " = " not in text:
+    clipped = any(is_clipped(part.line, part.clauses) for part in parts) or " = " in text
+    if all(part.clauses and not part.rewritten for part in parts) and not clipped:
         return parts
     return [replace(part, is_sentence=False) for part in parts]
 

@@ -10,11 +10,11 @@ from flashcards.questions.grammar import Line, base_form, parts_of_speech
 from flashcards.questions.pieces import Piece
 from flashcards.questions.pronouns import open_pronoun
 from flashcards.questions.targets import Target, find_targets, is_whole, noun_targets
-from flashcards.questions.words import may_stand_bare
+from flashcards.questions.telegram import bare_noun
 
 BLANK = "____"
-# The shapes that show the claim with a blank; all others ask a question.
-CLOZES = ("recall", "gap")
+# The shape that shows the claim with a blank; all others ask a question.
+CLOZE = "recall"
 
 
 class Proposal(NamedTuple):
@@ -87,7 +87,7 @@ def _forms(part: Part, clause: Clause, target: Target, marks: frozenset[str]) ->
 
 
 def _blank(part: Part, line: Line, span: Span, marks: frozenset[str]) -> Iterator[Proposal]:
-    if part.rewritten:
+    if part.rewritten or not (part.clauses and part.is_sentence):
         return
     start = part.piece.start + line.tokens[span[0]].start
     end = part.piece.start + line.tokens[span[1]].end
@@ -95,15 +95,7 @@ def _blank(part: Part, line: Line, span: Span, marks: frozenset[str]) -> Iterato
     visible = part.bullet[:start] + BLANK + part.bullet[end:].rstrip(" .")
     if _opens(part, span):
         return
-    if part.clauses and part.is_sentence:
-        yield Proposal(f"Complete the claim: “{visible}”", answer, "recall", marks)
-    else:
-        asked = "figure completes" if re.match(r"[~$£€]*\d", answer) else "words complete"
-        if " " not in answer and asked[0] == "w":
-            asked = "word completes"
-        if line.tokens[span[1]].tag.startswith("NNP") and answer[:1].isupper():
-            asked = "name completes"
-        yield Proposal(f"Which {asked} the note “{visible}”?", answer, "gap", marks)
+    yield Proposal(f"Complete the claim: “{visible}”", answer, CLOZE, marks)
 
 
 def _opens(part: Part, span: Span) -> bool:
@@ -302,6 +294,7 @@ def _marks(part: Part, clause: Clause, target: Target) -> frozenset[str]:
         marks.add("advice")
     marks.add(f"verb:{base_form(tokens[clause.verb].text)}" if clause.is_copula else "lexical")
     marks.add(f"pieces:{min(part.count, 3)}")
+    marks |= {f"the:{noun}" for noun in _definite_nouns(clause, target.bare)}
     if part.clauses:
         if noun := bare_noun(clause, target.bare):
             marks.add(f"bare:{noun}")
@@ -331,28 +324,11 @@ def _subject_marks(clause: Clause) -> set[str]:
     return marks
 
 
-def bare_noun(clause: Clause, hidden: Span) -> str:
-    """A noun of the clause that wants an article, as notes in telegram style leave it out; empty if there is none."""
+def _definite_nouns(clause: Clause, hidden: Span) -> Iterator[str]:
+    """Visible nouns with *the* and nothing else to tell which: the fungus, but not the fungus on leaves."""
     line = clause.line
     for at in clause.words:
-        token = line.tokens[at]
-        if token.tag != "NN" or token.dep not in ("nsubj", "nsubjpass", "dobj", "attr") or hidden[0] <= at <= hidden[1]:
-            continue
-        before = [line.tokens[child] for child in line.children(at) if child < at]
-        if any(
-            child.dep in ("det", "poss", "nummod", "predet") or child.tag in ("CD", "DT", "PRP$") for child in before
-        ):
-            continue
-        if "NOUN" not in parts_of_speech(token.text) or any(
-            child.lower in ("most", "more", "much", "less") for child in before
-        ):
-            continue
-        first = line.tokens[line.span(at)[0]]
-        if first.tag in ("DT", "CD", "PRP$") or first.text.isupper() or (token.text[:1].isupper() and at):
-            continue
-        if any(child.tag.startswith("NNP") for child in before) or may_stand_bare(token.text):
-            continue
-        if any(line.tokens[child].dep == "conj" for child in line.children(at)):
-            continue
-        return token.text
-    return ""
+        if line.tokens[at].tag in ("NN", "NNS") and not hidden[0] <= at <= hidden[1]:
+            told = line.children(at)
+            if [line.tokens[child].lower for child in told if line.tokens[child].dep != "punct"] == ["the"]:
+                yield line.tokens[at].lower

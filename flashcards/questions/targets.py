@@ -74,8 +74,17 @@ class Target:
 def find_targets(clause: Clause) -> Iterator[Target]:
     """Everything in a clause that can be asked for."""
     for target in _all_targets(clause):
-        if is_whole(clause.line, target.bare) and not _is_compared(clause, target.bare):
+        fine = not (_is_compared(clause, target.bare) or _is_two_phrases(clause, target.bare))
+        if fine and is_whole(clause.line, target.bare):
             yield target
+
+
+def _is_two_phrases(clause: Clause, span: Span) -> bool:
+    """Whether a span is two phrases that the parser took for one: Ellington a national name."""
+    tokens = clause.line.tokens
+    return any(
+        tokens[at].tag.startswith("NN") and tokens[at + 1].lower in ("a", "an", "the") for at in range(span[0], span[1])
+    )
 
 
 def _is_compared(clause: Clause, span: Span) -> bool:
@@ -118,7 +127,7 @@ def _attached(clause: Clause, places: list[int]) -> list[int]:
 
 def _clip(clause: Clause, at: int) -> Span:
     inside = [word for word in clause.line.within(at) if word in clause.words]
-    return min(inside), max(inside)
+    return min(inside, default=at), max(inside, default=at)
 
 
 def _head(line: Line, span: Span) -> int:
@@ -564,7 +573,8 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
             noun = clause.text(range(last + 1, head + 1))
             if _YEAR.fullmatch(token.text) and re.match(r"1[89]|20", token.text):
                 noun = "/"  # the 2004 bombings
-            if not re.search(r"[,;–—/]", noun):
+            compound = last + 1 < head and _UNITS.match(tokens[last + 1].text)  # 113 m blocks
+            if not re.search(r"[,;–—/]", noun) and not compound:
                 asked = "how many"
         elif (
             after is None
@@ -590,6 +600,8 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
             and tokens[head + 1].text in (",", ":", "(")
         ):
             asked = ""  # two things, a and b: the list counts them
+        if asked == "how many" and tokens[min(end + 1, len(tokens) - 1)].lower == "and":
+            asked = ""  # three and a half years
         if asked and token.lower != "one":
             answer = clause.text(range(bound, end + 1))
             question = tidy(f"{hedge} {asked}")
