@@ -162,7 +162,7 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
     told = []
     for path, (deck, lock, changes) in made.items():
         episode, written = loaded[path]
-        wrote = False
+        wrote, is_rebuilt = False, changes.is_first and targets[path].exists()
         if not dry_run:
             try:
                 # The lock first: a deck can be made again from it, but a guid that it forgot is lost.
@@ -181,7 +181,7 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
             continue
         for line in tell_changes(changes, str(path)):
             click.echo(line)
-        if changes.is_first and targets[path].exists() and not wrote:
+        if is_rebuilt:
             click.echo(f"  {lock_path(path)} was missing; what was reworded since its first build counts as new")
         for line_number, text, what in tell_doubts(changes):
             _complain(Problem(str(path), line_number, f"“{text}”", what), "yellow")

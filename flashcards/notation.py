@@ -49,6 +49,10 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Mistake = tuple[int, str]  # the line, counted from 1, and what is wrong with it
 
 
+# `span` is where a node begins and ends, in characters of the file as `decode` gives it. A list or mapping without
+# brackets ends with the last text in it, and its span where it begins.
+
+
 class Text(NamedTuple):
     value: str
     line: int
@@ -57,17 +61,21 @@ class Text(NamedTuple):
     cut: tuple[int, str] | None = (
         None  # the line and the words that ' #' has made a comment, though they look like text
     )
+    span: Sequence[int] = ()
 
 
 class List(NamedTuple):
     items: "list[Node]"
     line: int
+    opened: str  # [ or nothing
+    span: list[int]
 
 
 class Map(NamedTuple):
     pairs: "list[tuple[Node, Node]]"
     line: int
     opened: str  # the sign that opens it, { or ?, if one does
+    span: list[int]
 
 
 Node = Text | List | Map
@@ -75,12 +83,12 @@ Node = Text | List | Map
 
 def read_nodes(raw: bytes) -> tuple[Node | None, list[Mistake]]:
     """Read the bytes of a file as far as they can be: its root node, if it has one, and its mistakes of notation."""
-    text, mistakes = _decode(raw)
+    text, mistakes = decode(raw)
     root, more = _parse(text)
     return root, mistakes + more
 
 
-def _decode(raw: bytes) -> tuple[str, list[Mistake]]:
+def decode(raw: bytes) -> tuple[str, list[Mistake]]:
     """Give the text with LF alone, without what a card cannot show and without tabs where YAML refuses them."""
     mistakes: list[Mistake] = []
     if b"\0" in raw:
@@ -162,7 +170,8 @@ def _build(text: str) -> tuple[Node | None, list[Mistake]]:
         while (event := parser.get_event()) is not None:
             kind = type(event)
             if kind in (yaml.SequenceEndEvent, yaml.MappingEndEvent):
-                open_nodes.pop()
+                if (closed := open_nodes.pop()).opened in ("[", "{"):
+                    closed.span[1] = event.end_mark.index
                 keys.pop()
                 continue
             if kind is yaml.DocumentStartEvent:
@@ -176,10 +185,11 @@ def _build(text: str) -> tuple[Node | None, list[Mistake]]:
             line = start.line + 1
             node: Node
             if kind is yaml.SequenceStartEvent:
-                node = List([], line)
+                sign = text[start.index : start.index + 1]
+                node = List([], line, sign if sign == "[" else "", [start.index, start.index])
             elif kind is yaml.MappingStartEvent:
                 sign = lines[start.line][start.column : start.column + 1]
-                node = Map([], line, sign if sign in ("{", "?") else "")
+                node = Map([], line, sign if sign in ("{", "?") else "", [start.index, start.index])
             else:
                 node = _read_scalar(event, text, lines)
                 plain = kind is yaml.ScalarEvent and not event.anchor and not event.style
@@ -225,14 +235,15 @@ def _find_dashes(lines: Sequence[str], first: int, last: int) -> list[Mistake]:
 def _read_scalar(event: Any, text: str, lines: Sequence[str]) -> Text:
     start, end = event.start_mark, event.end_mark
     written = text[start.index : end.index]
+    span = (start.index, end.index)
     if type(event) is yaml.AliasEvent or event.anchor or event.tag:
         return Text(written.strip() or "?", start.line + 1, written.strip())
     if event.style:
         raw = event.value if event.style in "|>" else re.sub(r"\s*\n\s*", " ", written)
-        return Text(event.value, start.line + 1, raw)
+        return Text(event.value, start.line + 1, raw, span=span)
     hash_behind = _CUT.match(lines[end.line], end.column) if end.line < len(lines) else None
     cut = (end.line + 1, hash_behind[1].rstrip()) if hash_behind else None
-    return Text(event.value, start.line + 1, event.value, cut=cut)
+    return Text(event.value, start.line + 1, event.value, cut=cut, span=span)
 
 
 # A comment has two spaces before its # and one after it, as yamllint's rule `comments` has it; all else is a text whose
