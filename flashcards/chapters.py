@@ -23,8 +23,26 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 def load_chapters(path: Path) -> Episode:
     """Read a data file. Raises DataError with every problem that it has."""
-    reader = _Reader(str(path))
-    episode = reader.read(path)
+    return parse_chapters(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file. Raises DataError if it cannot be read."""
+    try:
+        return path.read_bytes()
+    except IsADirectoryError:
+        what = "is a folder; name a data file in it, such as data/chapters.yaml"
+    except FileNotFoundError:
+        what = "there is no such file; name one that is there, such as data/chapters.yaml"
+    except OSError as error:
+        what = f"cannot be read: {error.strerror}"
+    raise DataError([Problem(str(path), 0, "", what)])
+
+
+def parse_chapters(raw: bytes, path: str) -> Episode:
+    """Read the bytes of a data file, `path` to those who read of its problems. Raises DataError with all of them."""
+    reader = _Reader(path)
+    episode = reader.read(raw)
     if reader.problems or episode is None:
         raise DataError(sorted(dict.fromkeys(reader.problems), key=lambda problem: problem.line))
     return episode
@@ -42,25 +60,16 @@ class _Reader:
     def problem(self, line: int, where: str, what: str) -> None:
         self.problems.append(Problem(self.path, line, where, what))
 
-    def read(self, path: Path) -> Episode | None:
-        try:
-            raw = path.read_bytes()
-        except IsADirectoryError:
-            self.problem(0, "", "is a folder; name a data file in it, such as data/chapters.yaml")
-        except FileNotFoundError:
-            self.problem(0, "", "there is no such file; name one that is there, such as data/chapters.yaml")
-        except OSError as error:
-            self.problem(0, "", f"cannot be read: {error.strerror}")
-        else:
-            root, mistakes = read_nodes(raw)
-            for line, what in mistakes:
-                self.problem(line, "", what)
-            if isinstance(root, Map):
-                return self.episode(root)
-            if root:
-                self.problem(root.line, "", f"holds {_kind(root)}, not an episode's chapters; {_EXAMPLE}")
-            elif not self.problems:
-                self.problem(0, "", f"is empty; {_EXAMPLE}")
+    def read(self, raw: bytes) -> Episode | None:
+        root, mistakes = read_nodes(raw)
+        for line, what in mistakes:
+            self.problem(line, "", what)
+        if isinstance(root, Map):
+            return self.episode(root)
+        if root:
+            self.problem(root.line, "", f"holds {_kind(root)}, not an episode's chapters; {_EXAMPLE}")
+        elif not self.problems:
+            self.problem(0, "", f"is empty; {_EXAMPLE}")
         return None
 
     def fields(self, node: Map, kind: str, where: str) -> dict[str, Node]:
