@@ -10,5 +10,11 @@
     apkg       deck → .apkg
     cli        the terminal and the clock
 
+    draft      bullets → a prompt, a reply → proposed cards
+    gate       what may stand of them
+    rewrite    cards → the text of the data file, next to their bullets
+    author     the program that replies
+    drafting   the session: asked, shown, written
+
 What stands between nodes and decks is pure; `pipeline` puts them together.
 """

@@ -6,11 +6,12 @@ Each command imports what it needs when it runs, so that --help and shell comple
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from flashcards.errors import DataError, Problem
+from flashcards.terminal import complain, fail
 
 if TYPE_CHECKING:
     from flashcards.identity import Lock
@@ -24,6 +25,7 @@ Every FILE is a YAML file with the chapters of one episode and their bullets. Wi
 \b
   flashcards check    first: what is wrong with the notes?
   flashcards show     then: are the cards good?
+  flashcards draft    where a card is missing: let a language model propose it
   flashcards build    and: the deck, to be imported into Anki, and again after each edit
 
 Exit status: 0 all is well, 1 the data is wrong and nothing was written, 2 the command is.
@@ -70,7 +72,7 @@ def build(files: tuple[Path, ...], out: Path, *, dry_run: bool, as_json: bool, t
         with alone_with([lock_path(path) for path in paths]):
             told = _build(paths, out, dry_run=dry_run, quiet=as_json, touch=touch_all)
     except BusyError as busy:
-        _fail([Problem(str(busy), 0, "", "another build of it is at work; wait for its end and build again")])
+        fail([Problem(str(busy), 0, "", "another build of it is at work; wait for its end and build again")])
     if as_json:
         import json
 
@@ -101,7 +103,7 @@ def check(files: tuple[Path, ...], *, strict: bool) -> None:
             for card, what, remedy in find_flaws(written.cards)
         ]
         for warning in sorted(warnings, key=lambda warning: warning.line):
-            _complain(warning, "yellow")
+            complain(warning, "yellow")
         warned = warned or bool(warnings)
         click.echo(f"{path}: {_count(episode, written)}")
     if strict and warned:
@@ -130,6 +132,94 @@ def show(files: tuple[Path, ...], *, why: bool) -> None:
             click.echo(f"{click.style(f'{path}:{line}:', dim=True)} {' '.join(text.split())}")
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--with", "command", metavar="COMMAND", help="The author: a program that reads a prompt and replies.")
+@click.option("--prompt", "prints", is_flag=True, help="Print the prompt instead, to be pasted into any chat.")
+@click.option("--reply", metavar="FILE", type=click.File("rb"), help="Take the cards from the reply to that prompt.")
+@click.option("--all", "every", is_flag=True, help="Ask about every bullet: new cards take the place of your own.")
+@click.option("--chapter", "chapters", metavar="N", multiple=True, type=click.IntRange(1), help="Only chapter N.")
+@click.option("--warned", is_flag=True, help="Only bullets that `check` warns about, those with your own cards too.")
+@click.option("--yes", is_flag=True, help="Write the cards without asking.")
+@click.option(
+    "--jobs", default=4, show_default=True, type=click.IntRange(1, 32), help="Chapters asked about at a time."
+)
+@click.option("--timeout", default=300.0, show_default=True, type=click.FloatRange(0.1), help="Seconds for one reply.")
+def draft(
+    file: Path,
+    command: str | None,
+    *,
+    prints: bool,
+    reply: BinaryIO | None,
+    every: bool,
+    chapters: tuple[int, ...],
+    warned: bool,
+    yes: bool,
+    jobs: int,
+    timeout: float,
+) -> None:
+    r"""Let a language model of your choice draft cards into FILE, for the bullets that have none of your own.
+
+    COMMAND is any program that reads a prompt on standard input and writes its reply on standard output. It runs
+    without a shell, once or twice a chapter. The build never needs it: what it drafts is text in FILE, yours to edit.
+
+    \b
+      flashcards draft data/sleep.yaml --with "llm -m gpt-4.1"
+      flashcards draft data/sleep.yaml --with "ollama run gemma3"
+      flashcards draft data/sleep.yaml --prompt > prompt.txt
+      flashcards draft data/sleep.yaml --reply reply.txt
+
+    A card is taken only if it passes what `check` asks of your own, says nothing that its bullet and chapter do not
+    say, and keeps each “may”, “about” and “not”. What fails goes back once, with the reason; what fails again is told,
+    and its bullet stays as it was. You see the change first. It is written chapter by chapter: an interrupted run
+    keeps what it has, and the next one goes on from there. Bullets with `skip: true` are never asked about.
+    """
+    from flashcards.chapters import parse_chapters, read_bytes
+    from flashcards.draft import choose, write_prompt
+    from flashcards.drafting import Drafting, hire
+
+    if sum((command is not None, prints, reply is not None)) != 1:
+        raise click.UsageError("Say who the author is: one of --with COMMAND, --prompt and --reply FILE.")
+    if every and warned:
+        raise click.UsageError("--all and --warned exclude each other.")
+    if reply and reply.name in ("<stdin>", "-") and not yes:
+        raise click.UsageError("A reply from standard input needs --yes, since you cannot be asked.")
+    try:
+        raw = read_bytes(file)
+        episode = parse_chapters(raw, str(file))
+    except DataError as error:
+        fail(error.problems)
+    if wrong := [number for number in chapters if number > len(episode.chapters)]:
+        raise click.UsageError(f"There is no chapter {wrong[0]}: {file} has {len(episode.chapters)}.")
+    lines = _find_warned(episode) if warned else None
+    asked = choose(episode, every=every, chapters=chapters, warned=lines)
+    if not asked:
+        hint = "" if every or warned else "; with --all, every bullet is asked about"
+        click.echo(f"{file}: no bullet to ask about{hint}", err=prints)
+        return
+    if prints:
+        click.echo(write_prompt(episode, asked))
+        return
+    drafting = Drafting(file, raw, episode, asked, is_sure=yes)
+    if reply:
+        drafting.take_reply(reply.read())
+    elif command is not None:
+        with hire(command, timeout) as author:
+            drafting.consult(author, jobs)
+    if drafting.report():
+        raise SystemExit(1)
+
+
+def _find_warned(episode: "Episode") -> frozenset[int]:
+    """The lines of the bullets that `check` warns about."""
+    from flashcards.questions import write_cards
+    from flashcards.questions.quality import find_flaws
+
+    written = write_cards(episode)
+    flawed = {flaw.card.bullet.line for flaw in find_flaws(written.cards)}
+    return frozenset(flawed | {left.bullet.line for left in written.left if left.why})
+
+
 def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touch: bool) -> list[dict[str, Any]]:
     """Build every file, and print the report of each unless `quiet`. Returns the reports as data."""
     from flashcards.apkg import write_apkg
@@ -150,7 +240,7 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
         except DataError as error:
             problems += error.problems
     if problems:
-        _fail(problems)
+        fail(problems)
     now = int(time.time())
     made = {
         path: make_deck(episode, written.cards, locks[path], now, touch=touch)
@@ -158,7 +248,7 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
     }
     problems = _find_shared({path: lock for path, (_, lock, _) in made.items()})
     if problems:
-        _fail(problems)
+        fail(problems)
     told = []
     for path, (deck, lock, changes) in made.items():
         episode, written = loaded[path]
@@ -170,7 +260,7 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
                 wrote = write_apkg(deck, file := targets[path])
             except OSError as error:
                 what = f"cannot be written: {error.strerror}; what was there stays"
-                _complain(Problem(str(file), 0, "", what), "red")
+                complain(Problem(str(file), 0, "", what), "red")
                 raise SystemExit(1) from None
         told.append({"file": str(path), "deck": str(targets[path]), "wrote": wrote, **as_data(changes)})
         if quiet:
@@ -184,7 +274,7 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
         if is_rebuilt:
             click.echo(f"  {lock_path(path)} was missing; what was reworded since its first build counts as new")
         for line_number, text, what in tell_doubts(changes):
-            _complain(Problem(str(path), line_number, f"“{text}”", what), "yellow")
+            complain(Problem(str(path), line_number, f"“{text}”", what), "yellow")
         _warn_of_left(path, written)
     return told
 
@@ -243,15 +333,8 @@ def _load(paths: Sequence[Path]) -> "dict[Path, tuple[Episode, Written]]":
         else:
             loaded[path] = episode, write_cards(episode)
     if problems:
-        _fail(problems)
+        fail(problems)
     return loaded
-
-
-def _fail(problems: Sequence[Problem]) -> NoReturn:
-    for problem in problems:
-        _complain(problem, "red")
-    click.echo(f"{len(problems)} problem{'s' * (len(problems) != 1)} to be put right first.", err=True)
-    raise SystemExit(1)
 
 
 def _explain(path: Path, episode: "Episode") -> None:
@@ -274,7 +357,7 @@ def _explain(path: Path, episode: "Episode") -> None:
 
 def _warn_of_left(path: Path, written: "Written") -> None:
     for warning in _left_warnings(path, written):
-        _complain(warning, "yellow")
+        complain(warning, "yellow")
 
 
 def _left_warnings(path: Path, written: "Written") -> list[Problem]:
@@ -284,11 +367,6 @@ def _left_warnings(path: Path, written: "Written") -> list[Problem]:
         for left in written.left
         if left.why
     ]
-
-
-def _complain(problem: Problem, colour: str) -> None:
-    place, _, rest = str(problem).partition(": ")
-    click.echo(f"{click.style(place, fg=colour)}: {rest}", err=True)
 
 
 def _count(episode: "Episode", written: "Written") -> str:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a new file that takes the place of `path` when the block ends well, and goes away when it does not.
 
     It stands in the same folder, since only there a move is atomic, and reaches the disk before it is moved. One that
-    an earlier build left, killed before the move, is overwritten.
+    an earlier build left, killed before the move, is overwritten. Who may read and write it stays as it was.
     """
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,6 +29,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, new)
         new.replace(path)
         _sync_folder(path.parent)
     except BaseException:

