@@ -16,5 +16,9 @@
     author     the program that replies
     drafting   the session: asked, shown, written
 
+    preview    deck, flaws, changes → a page
+    watching   the server of watched pages, and the eye on their files
+    showing    pages: made, opened, made again
+
 What stands between nodes and decks is pure; `pipeline` puts them together.
 """

@@ -24,9 +24,10 @@ Every FILE is a YAML file with the chapters of one episode and their bullets. Wi
 
 \b
   flashcards check    first: what is wrong with the notes?
-  flashcards show     then: are the cards good?
-  flashcards draft    where a card is missing: let a language model propose it
-  flashcards build    and: the deck, to be imported into Anki, and again after each edit
+  flashcards show     are the cards good?
+  flashcards draft    where one is missing: let a language model propose it
+  flashcards preview  and: what do they look like?
+  flashcards build    then: the deck, to be imported into Anki, and again after each edit
 
 Exit status: 0 all is well, 1 the data is wrong and nothing was written, 2 the command is.
 """
@@ -130,6 +131,34 @@ def show(files: tuple[Path, ...], *, why: bool) -> None:
         lines += [(left.bullet.line, f"(no card) {left.bullet.text}") for left in written.left]
         for line, text in sorted(lines):
             click.echo(f"{click.style(f'{path}:{line}:', dim=True)} {' '.join(text.split())}")
+
+
+@main.command()
+@_files
+@click.option(
+    "--out",
+    metavar="DIR",
+    default="decks",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for the pages.",
+)
+@click.option("--no-open", is_flag=True, help="Do not open them in a browser.")
+@click.option("--watch", is_flag=True, help="Make a page again whenever its FILE is saved; the open page follows.")
+def preview(files: tuple[Path, ...], out: Path, *, no_open: bool, watch: bool) -> None:
+    """Make one HTML page of each FILE, which shows its cards as Anki will, and open it.
+
+    The page is whole in itself: no network, nothing to install. It shows front and back of each card, what `check`
+    says of it, its line in FILE, and what is new, changed or retired since the last build. With --watch, a mistake in
+    FILE is shown on the page until it is put right; end the watch with Ctrl-C.
+    """
+    from flashcards.showing import show_pages, watch_pages
+
+    paths = _find(files)
+    if watch:
+        watch_pages(paths, out, opens=not no_open)
+    else:
+        show_pages(paths, out, opens=not no_open)
 
 
 @main.command()

