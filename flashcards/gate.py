@@ -77,7 +77,8 @@ _HEDGES: Mapping[str, frozenset[str]] = {
     ),
     "frequent": frozenset(
         """often usually typically generally mostly sometimes frequently commonly normally rarely seldom tend tends
-        tended mainly largely occasionally usual typical common general rare frequent most""".split()
+        tended mainly largely occasionally almost nearly partly usual typical common general rare frequent
+        most""".split()
     ),
     "told": frozenset(
         """reportedly allegedly supposedly apparently claim claims claimed argue argues argued say says said think
@@ -251,7 +252,8 @@ def _find_inventions(card: Card, told: str, scene: "_Scene") -> Iterator[str]:
     for word in words:
         if word in _FORCE - said and not (word in ("most", "least", "first") and re.search(r"[<>≤≥]|1st|top", told)):
             yield f"force: the note does not say “{word}”"
-    if not (_HEDGES["negative"] & said) and (turn := next((word for word in words if word in _TURNS), "")):
+    denied = _HEDGES["negative"] & set(_small_words(f"{claim} {card.chapter.title}"))
+    if not denied and (turn := next((word for word in words if word in _TURNS), "")):
         yield f"turned: the note does not say “{turn}”"
     if _WHY.search(card.question) and not _BECAUSE.search(claim):
         yield "reason: the note gives none"
@@ -308,7 +310,7 @@ def _are_kin(one: str, other: str) -> bool:
 def _is_within(short: str, word: str) -> bool:
     """Whether a short form has its letters from the word, in order, and few of the vowels: govt, yrs, temp."""
     if word.startswith(short):
-        return len(short) > 2
+        return len(short) > 2 and len(word) > len(short) + 2
     letters = iter(word)
     return sum(letter in "aeiou" for letter in short) <= 1 and all(letter in letters for letter in short)
 
@@ -338,4 +340,5 @@ def _numbers(text: str) -> set[str]:
 
 
 def _small_words(text: str) -> list[str]:
-    return [word.replace("’", "'") for word in re.findall(r"[^\W_]+(?:[’'][^\W_]+)*", text.lower())]
+    text = re.sub(r"\bno\. ?(?=\d)", "number ", text.lower())
+    return [word.replace("’", "'") for word in re.findall(r"[^\W_]+(?:[’'][^\W_]+)*", text)]

@@ -61,7 +61,7 @@ class Editor:
     gone: list[tuple[int, Claim]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     owner: dict[str, int] = field(default_factory=dict)  # of each guid: the claim whose note it is
-    clock: int = 1_900_000_000
+    clock: int = 1_700_000_000  # of builds; long before Anki's own, which some versions give to updated notes
     names: int = 0
 
     def begin(self) -> None:
