@@ -72,8 +72,13 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield f"telegram: “{noun}” wants an article"
     if match := _SHORTHAND.search(question):
         yield f"shorthand: “{match[0]}” is no word of a sentence"
+    if match := _MISPLACED.search(question):
+        yield f"debris: “{match[0]}”"
     if re.search(r"\b(\w+) \1\b", question.lower()) and not re.search(r"\b(that that|had had)\b", question.lower()):
         yield "debris: a word stands twice"
+
+
+_MISPLACED = re.compile(r"\b(?:no|not|any|a|an|the|each|every) (?:how (?:many|much)|what|which|whose)\b", re.IGNORECASE)
 
 
 class Rivals:

@@ -12,12 +12,19 @@ from flashcards.questions.words import may_stand_bare
 _NOWHERE = (-1, -1)
 # Names that a sentence gives an article.
 _WITH_ARTICLE = frozenset("EU UK US USA UN NHS FBI CIA FDA EPA BBC RAF IRS CDC WHO IMF ECB SEC FTC NBA NFL IOC".split())
+_BARE_SAME = re.compile(r"(?<!the )(?<!this )(?<!that )(?<!these )(?<!those )(?<!very )\bsame\b", re.IGNORECASE)
 _COUNTED = ("det", "poss", "nummod", "predet", "quantmod")
 
 
 def is_clipped(line: Line, clauses: Sequence[Clause]) -> bool:
     """Whether a line leaves out what a sentence needs: an article, an *and*, the verb of its last part."""
-    return any(bare_noun(clause, _NOWHERE) for clause in clauses) or _is_spliced(line, clauses) or fragment(line) >= 0
+    return (
+        any(bare_noun(clause, _NOWHERE) for clause in clauses)
+        or _is_spliced(line, clauses)
+        or fragment(line) >= 0
+        or _is_chained(line)
+        or bool(_BARE_SAME.search(line.text))
+    )
 
 
 def bare_noun(clause: Clause, hidden: Span) -> str:
@@ -72,12 +79,25 @@ def without_fragment(clause: Clause) -> Clause:
     return replace(clause, words=tuple(word for word in clause.words if word < at)) if commas == [at] else clause
 
 
+def _is_chained(line: Line) -> bool:
+    """Whether a comma alone stands before a second verb in the past: burned three towns, killed 85."""
+    tags = [token.tag for token in line.tokens]
+    for token in line.tokens[1:]:
+        if token.tag == "VBD" and line.tokens[token.at - 1].text == "," and "VBD" in tags[: token.at]:
+            rest = line.tokens[token.at :]
+            return not any(word.lower in ("and", "or", "but", "then") for word in rest)
+    return False
+
+
 def _is_spliced(line: Line, clauses: Sequence[Clause]) -> bool:
-    """Whether a comma alone joins two sentences."""
+    """Whether a comma alone joins two sentences, or two verbs of one."""
     for one, two in pairwise(clauses):
-        if one.verb == two.verb or not (one.subject and two.subject) or one.subject == two.subject:
+        if one.verb == two.verb or not (one.subject and two.subject):
             continue
-        between = [line.tokens[at] for at in range(one.words[-1] + 1, two.words[0])]
-        if [token.text for token in between] == [","]:
+        shared = one.subject == two.subject
+        start = two.verb if shared else two.words[0]
+        between = [line.tokens[at] for at in range(one.words[-1] + 1, start)]
+        listed = shared and any(token.lower in ("and", "or", "but", "then") for token in line.tokens[two.verb :])
+        if [token.text for token in between] == [","] and not listed:
             return True
     return False
