@@ -3,6 +3,7 @@
 Each command imports what it needs when it runs, so that --help and shell completion answer at once.
 """
 
+import contextlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -107,6 +108,8 @@ def check(files: tuple[Path, ...], *, strict: bool) -> None:
             complain(warning, "yellow")
         warned = warned or bool(warnings)
         click.echo(f"{path}: {_count(episode, written)}")
+        if any(left.why for left in written.left):
+            click.echo(f"A language model can propose the missing cards: flashcards draft {path} --help")
     if strict and warned:
         raise SystemExit(1)
 
@@ -119,7 +122,7 @@ def show(files: tuple[Path, ...], *, why: bool) -> None:
 
     The line is that of the question in FILE, or of the bullet whose card was written for it. With --why each bullet
     comes first, and under it what was proposed: cards that won (+), others (·) and those knocked out (-), each with how
-    likely it is to pass a judge, from 0 to 1, and the shape that proposed it.
+    likely it is to pass a judge, from 0 to 1 (a card needs 0.85), and the shape that proposed it.
     """
     loaded = _load(_find(files))
     if why:
@@ -149,8 +152,9 @@ def preview(files: tuple[Path, ...], out: Path, *, no_open: bool, watch: bool) -
     """Make one HTML page of each FILE, which shows its cards as Anki will, and open it.
 
     The page is whole in itself: no network, nothing to install. It shows front and back of each card, what `check`
-    says of it, its line in FILE, and what is new, changed or retired since the last build. With --watch, a mistake in
-    FILE is shown on the page until it is put right; end the watch with Ctrl-C.
+    says of it, its line in FILE, and what is new, changed or retired since the last build. With --watch, the page
+    comes from this machine at the address that is printed, and a mistake in FILE is shown on it until it is put right;
+    end the watch with Ctrl-C.
     """
     from flashcards.showing import show_pages, watch_pages
 
@@ -187,7 +191,7 @@ def draft(
     jobs: int,
     timeout: float,
 ) -> None:
-    r"""Let a language model of your choice draft cards into FILE, for the bullets that have none of your own.
+    """Let a language model of your choice draft cards into FILE, for the bullets that have none of your own.
 
     COMMAND is any program that reads a prompt on standard input and writes its reply on standard output. It runs
     without a shell, once or twice a chapter. The build never needs it: what it drafts is text in FILE, yours to edit.
@@ -202,7 +206,7 @@ def draft(
     say, and keeps each “may”, “about” and “not”. What fails goes back once, with the reason; what fails again is told,
     and its bullet stays as it was. You see the change first. It is written chapter by chapter: an interrupted run
     keeps what it has, and the next one goes on from there. Bullets with `skip: true` are never asked about.
-    """
+    """  # noqa: D301 - click reads the sign for "leave these lines as they are"
     from flashcards.chapters import parse_chapters, read_bytes
     from flashcards.draft import choose, write_prompt
     from flashcards.drafting import Drafting, hire
@@ -275,7 +279,7 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
         path: make_deck(episode, written.cards, locks[path], now, touch=touch)
         for path, (episode, written) in loaded.items()
     }
-    problems = _find_shared({path: lock for path, (_, lock, _) in made.items()})
+    problems = _find_shared({path: lock for path, (_, lock, _) in made.items()}, _neighbours(paths))
     if problems:
         fail(problems)
     told = []
@@ -301,7 +305,10 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
         for line in tell_changes(changes, str(path)):
             click.echo(line)
         if is_rebuilt:
-            click.echo(f"  {lock_path(path)} was missing; what was reworded since its first build counts as new")
+            click.echo(
+                f"  {lock_path(path)} was missing; what was reworded since its first build counts as new. If git has "
+                "it, bring it back and build again, before the import"
+            )
         for line_number, text, what in tell_doubts(changes):
             complain(Problem(str(path), line_number, f"“{text}”", what), "yellow")
         _warn_of_left(path, written)
@@ -321,10 +328,33 @@ def _find_clashes(targets: "dict[Path, Path]") -> list[Problem]:
     return problems
 
 
-def _find_shared(locks: "dict[Path, Lock]") -> list[Problem]:
-    """Files that are of one episode, or have notes in common, as copies have."""
+def _neighbours(paths: Sequence[Path]) -> "dict[Path, Lock]":
+    """The locks of the data files that stand beside these, as their last builds left them."""
+    from flashcards.lock import lock_path, read_lock
+
+    found: dict[Path, Lock] = {}
+    folders = {path.parent for path in paths}
+    for path in sorted({other for folder in folders for other in folder.glob("*.yaml")} - set(paths)):
+        # What is wrong with a file that is not built is told when it is.
+        with contextlib.suppress(DataError):
+            if lock := read_lock(lock_path(path)):
+                found[path] = lock
+    return found
+
+
+def _find_shared(locks: "dict[Path, Lock]", neighbours: "dict[Path, Lock]") -> list[Problem]:
+    """Files that are of one episode, make one deck, or have notes in common, as copies have."""
     from flashcards.identity import find_clashes
 
+    decks = {lock.deck: path for path, lock in neighbours.items()}
+    same_deck = [
+        Problem(str(path), 0, "", f"makes the same deck as {decks[lock.deck]}; give one of them another `deck:`")
+        for path, lock in locks.items()
+        if lock.deck in decks
+    ]
+    if same_deck:
+        return same_deck
+    locks = neighbours | locks
     paths = list(locks)
     return [
         Problem(
@@ -336,6 +366,7 @@ def _find_shared(locks: "dict[Path, Lock]") -> list[Problem]:
             "its lock",
         )
         for number, first, guid in find_clashes(list(locks.values()))
+        if paths[number] not in neighbours
     ]
 
 

@@ -61,6 +61,7 @@ class Reply(NamedTuple):
 
     proposals: tuple[Proposal, ...]
     skipped: frozenset[int]
+    others: int = 0  # cards for bullets that were not asked about
 
 
 class Round(NamedTuple):
@@ -145,18 +146,20 @@ def read_reply(text: str, asked: Sequence[Asked]) -> Reply:
     known = {one.number for one in asked}
     proposals: dict[Proposal, None] = {}
     skipped: set[int] = set()
+    others = 0
     for found in _find_objects(text):
         number = found.get("note")
         if isinstance(number, str) and number.strip(" []").isascii() and number.strip(" []").isdigit():
             number = int(number.strip(" []"))
         if not isinstance(number, int) or isinstance(number, bool) or number - 1 not in known:
+            others += "question" in found
             continue
         question, answer = found.get("question"), found.get("answer")
         if isinstance(question, str) and isinstance(answer, str) and question.strip() and answer.strip():
             proposals[Proposal(number - 1, _flat(question), _flat(answer))] = None
         elif found.get("skip") is True:
             skipped.add(number - 1)
-    return Reply(tuple(proposals), frozenset(skipped - {proposal.number for proposal in proposals}))
+    return Reply(tuple(proposals), frozenset(skipped - {proposal.number for proposal in proposals}), others)
 
 
 def judge_reply(gate: Gate, reply: Reply) -> Round:
@@ -188,13 +191,20 @@ def _find_objects(text: str) -> Iterator[dict[str, object]]:
     at = text.find("{")
     while at >= 0:
         match = _OBJECT.match(text, at, at + _LONGEST)
-        try:
-            found = json.loads(match[0]) if match else None
-        except ValueError:
-            found = None
+        found = _read_object(match[0]) if match else None
         if match and isinstance(found, dict):
             yield found
         at = text.find("{", match.end() if match and isinstance(found, dict) else at + 1)
+
+
+def _read_object(text: str) -> object:
+    # Chats and word processors make quotes curly.
+    for written in (text, re.sub("[“”]", '"', text)):
+        try:
+            return json.loads(written)
+        except ValueError:
+            continue
+    return None
 
 
 def _tell_refused(before: Round, asked: set[int]) -> Iterator[str]:

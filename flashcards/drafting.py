@@ -58,7 +58,7 @@ class Drafting:
         self._refused: list[Refusal] = []
         self._given: set[int] = set()
         self._cards = 0
-        self._skipped = 0
+        self._skipped: set[int] = set()
         self._failed = False
 
     def take_reply(self, reply: bytes) -> None:
@@ -66,10 +66,15 @@ class Drafting:
         read = read_reply(reply.decode(errors="replace"), self._asked)
         if not (read.proposals or read.skipped):
             what = "no card was found in the reply; it has one line of JSON a card, as the prompt says"
+            if read.others:
+                what = "the cards in the reply are for notes that were not asked about; print the prompt anew"
             complain(Problem(str(self._file), 0, "", what), "red")
             self._failed = True
             return
-        self._take(self._judge(read))
+        taken = self._judge(read)
+        self._take(taken)
+        if not taken.passed and len(taken.refused) >= _MOST_FAILURES:
+            click.echo("No card fits its note: was the file edited after the prompt was printed?", err=True)
 
     def consult(self, author: Author, jobs: int) -> None:
         """Ask an author about each chapter, so many at a time, and write what passes in the chapters' order."""
@@ -97,7 +102,8 @@ class Drafting:
                         continue
                     failures = 0
                     _show_progress("")
-                    click.echo(f"{chapter}: {_count(len(taken.passed), 'card')}")
+                    nothing = "" if taken.proposals() or taken.skipped else "; none was found in the reply"
+                    click.echo(f"{chapter}: {_count(len(taken.passed), 'card')}{nothing}")
                     self._take(taken)
             finally:
                 author.stop()
@@ -111,9 +117,13 @@ class Drafting:
                 text = next(one.bullet.text for one in self._asked if one.number == number)
                 what = f"no card: the author’s “{shorten(f'{question} → {answer}', 200)}” was refused: {why}"
                 complain(Problem(str(self._file), lines[number], f"“{text}”", what), "yellow")
-        left = len(self._asked) - len(self._given) - self._skipped
+        for number in sorted(self._skipped):
+            text = next(one.bullet.text for one in self._asked if one.number == number)
+            what = "no card: the author finds no claim in it; write `skip: true` if so"
+            complain(Problem(str(self._file), lines[number], f"“{text}”", what), "yellow")
+        left = len(self._asked) - len(self._given) - len(self._skipped)
         told = f"{_count(self._cards, 'card')} for {_count(len(self._given), 'bullet')}, {left} left"
-        told += f", {self._skipped} that the author would skip" if self._skipped else ""
+        told += f", {len(self._skipped)} that the author would skip" if self._skipped else ""
         click.echo(f"{click.style(str(self._file), bold=True)}: {told}")
         if self._cards:
             click.echo(f"Read them: flashcards show {shlex.quote(str(self._file))}")
@@ -126,7 +136,7 @@ class Drafting:
     def _take(self, taken: Round) -> None:
         """Show what the cards change in the file, ask, and write it."""
         self._refused += taken.refused
-        self._skipped += len(taken.skipped - {proposal.number for proposal in taken.passed})
+        self._skipped |= taken.skipped - {proposal.number for proposal in taken.passed}
         wordings: dict[int, list[Wording]] = {}
         for number, question, answer in taken.passed:
             wordings.setdefault(number, []).append(Wording(question, answer, 0))
@@ -143,6 +153,7 @@ class Drafting:
             return
         _show_diff(self._file, self._raw, written)
         if not (self._is_sure or click.confirm(f"Write this into {self._file}?", default=True)):
+            click.echo("Not written.")
             return
         self._write(written)
         self._given |= wordings.keys()

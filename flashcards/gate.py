@@ -138,7 +138,7 @@ _MARKUP = re.compile(r"[<>{}\[\]|*_`\\]")
 # A pronoun as the subject of what is asked.
 _POINTS = re.compile(
     r"\b(?:may|might|can|could|will|would|should|must|do|does|did|is|are|was|were|has|have|had)"
-    r"\s(it|they|he|she|this|these|those|we|i)\b",
+    r"\s(it|they|he|she|this|these|those|we|i)\b(?! \w+ (?:that|which|what))|\b(hers|theirs|ours|mine|yours)\b",
     re.IGNORECASE,
 )
 _MOST_CARDS = 3
@@ -218,7 +218,7 @@ class Gate:
         for _, what, remedy in find_flaws([card]):
             yield f"{what}; {remedy}"
         if (pointer := _POINTS.search(card.question)) and not re.search("[,;]", card.question[: pointer.start()]):
-            yield f"pronoun: “{pointer[1]}” is not on the card; name what it stands for"
+            yield f"pronoun: “{pointer[1] or pointer[2]}” is not on the card; name what it stands for"
         if rival := self._rivals.find(card.question, number):
             yield f"ambiguous: the note “{rival}” answers it as well"
         # What a bullet points to may be named by the bullets around it.

@@ -138,7 +138,7 @@ def _tell_learner(changes: Changes, groups: Mapping[str, Sequence[Change]]) -> I
         search = " OR ".join(f"ID:{change.guid}" for change in retired)
         yield (
             "  Retired cards stay in Anki, since an import deletes nothing. Suspend them there: a deleted card would "
-            f"come back as new, should its bullet. They are found by: {search}"
+            f"come back as new if its bullet did. They are found by: {search}"
         )
 
 

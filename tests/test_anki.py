@@ -13,13 +13,13 @@ from playwright.sync_api import Page
 
 from flashcards.apkg import write_apkg
 from flashcards.chapters import load_chapters
-from flashcards.deck import FIELDS
+from flashcards.deck import FIELDS, deck_file
 from flashcards.model import Bullet, Wording
 from flashcards.pipeline import make_deck
 from flashcards.questions import write_cards
 from tests.conftest import ROOT, SHIPPED, Anki, Run, make_cards, make_episode
 
-(PACKAGE,) = (ROOT / "decks").glob("*.apkg")
+PACKAGE = ROOT / "decks" / deck_file(load_chapters(SHIPPED), SHIPPED.stem)
 
 
 def test_anki_takes_every_note_of_the_shipped_deck_as_new_and_again_as_known(anki: Anki) -> None:

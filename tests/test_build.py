@@ -258,3 +258,16 @@ def test_a_lock_that_is_missing_beside_a_deck_is_told(run: Run, file: Path) -> N
     file.with_name("rome.lock.json").unlink()
     assert told in run("build").stdout
     assert told not in run("build").stdout
+
+
+def test_a_neighbour_that_is_not_built_keeps_its_deck_and_its_notes(run: Run, file: Path) -> None:
+    run("build")
+    (other := file.with_name("again.yaml")).write_text(FILE.replace("This", "That"), encoding="utf-8")
+    done = run("build", "data/again.yaml")
+    assert done.returncode == 1
+    assert "data/again.yaml: makes the same deck as data/rome.yaml; give one of them another `deck:`" in done.stderr
+    shutil.copy(file.with_name("rome.lock.json"), file.with_name("again.lock.json"))
+    other.write_text("deck: Another\n" + FILE, encoding="utf-8")
+    done = run("build", "data/again.yaml")
+    assert done.returncode == 1
+    assert "data/again.yaml: is of the same episode as data/rome.yaml" in done.stderr

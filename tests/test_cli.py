@@ -165,7 +165,9 @@ def test_a_deck_that_cannot_be_written_is_one_clear_line(run: Run, notes: Path, 
 def test_check_counts_what_a_build_would_make(run: Run, notes: Path, tmp_path: Path) -> None:
     done = run("check", notes)
     assert done.returncode == 0
-    assert done.stdout == f"{notes}: 1 chapter, 3 bullets, 1 card, 1 skipped, 1 without a card\n"
+    counts, hint = done.stdout.splitlines()
+    assert counts == f"{notes}: 1 chapter, 3 bullets, 1 card, 1 skipped, 1 without a card"
+    assert f"flashcards draft {notes}" in hint
     assert list(everything_in(tmp_path)) == ["data/sleep.yaml"]
 
 

@@ -212,6 +212,16 @@ def test_an_order_hidden_in_a_bullet_gives_no_card_that_was_not_asked(run: Run, 
     assert file.read_text(encoding="utf-8") == FILE
 
 
+@pytest.mark.usefixtures("file")
+def test_a_reply_that_a_chat_has_made_pretty_is_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "reply.txt").write_text(json.dumps(SILVER).replace('"', "“"), "utf-8")
+    assert "1 card for 1 bullet" in run("draft", "data/rome.yaml", "--reply", "reply.txt", "--yes").stdout
+    (tmp_path / "reply.txt").write_text(json.dumps(PRICES | {"note": 77}), "utf-8")
+    done = run("draft", "data/rome.yaml", "--reply", "reply.txt", "--yes")
+    assert done.returncode == 1
+    assert "for notes that were not asked about; print the prompt anew" in done.stderr
+
+
 def test_three_failures_in_a_row_are_enough(run: Run, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     write_bare(tmp_path / "data" / "bare.yaml")

