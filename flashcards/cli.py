@@ -34,6 +34,14 @@ Exit status: 0 all is well, 1 the data is wrong and nothing was written, 2 the c
 """
 
 _files = click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+_out = click.option(
+    "--out",
+    metavar="DIR",
+    default="decks",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write to.",
+)
 
 
 @click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -44,14 +52,7 @@ def main() -> None:
 
 @main.command()
 @_files
-@click.option(
-    "--out",
-    metavar="DIR",
-    default="decks",
-    show_default=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder for the decks.",
-)
+@_out
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for programs.")
 @click.option(
@@ -138,14 +139,7 @@ def show(files: tuple[Path, ...], *, why: bool) -> None:
 
 @main.command()
 @_files
-@click.option(
-    "--out",
-    metavar="DIR",
-    default="decks",
-    show_default=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder for the pages.",
-)
+@_out
 @click.option("--no-open", is_flag=True, help="Do not open them in a browser.")
 @click.option("--watch", is_flag=True, help="Make a page again whenever its FILE is saved; the open page follows.")
 def preview(files: tuple[Path, ...], out: Path, *, no_open: bool, watch: bool) -> None:

@@ -7,7 +7,7 @@ JSON object a card, whatever stands around them; the gate judges what they say.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from flashcards.gate import Gate, Proposal, Refusal
 from flashcards.model import Bullet, Chapter, Episode
@@ -155,7 +155,7 @@ def read_reply(text: str, asked: Sequence[Asked]) -> Reply:
             others += "question" in found
             continue
         question, answer = found.get("question"), found.get("answer")
-        if isinstance(question, str) and isinstance(answer, str) and question.strip() and answer.strip():
+        if _is_text(question) and _is_text(answer):
             proposals[Proposal(number - 1, _flat(question), _flat(answer))] = None
         elif found.get("skip") is True:
             skipped.add(number - 1)
@@ -195,6 +195,11 @@ def _find_objects(text: str) -> Iterator[dict[str, object]]:
         if match and isinstance(found, dict):
             yield found
         at = text.find("{", match.end() if match and isinstance(found, dict) else at + 1)
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """Whether a value is a text with something in it, and no half of a character, which JSON can spell but no file."""
+    return isinstance(value, str) and bool(value.strip()) and not re.search("[\ud800-\udfff]", value)
 
 
 def _read_object(text: str) -> object:

@@ -170,6 +170,7 @@ BAD = {
     "endless noise": ("print('x' * 10_000_000)", "wrote more than 1 MB"),
     "braces": ("print('{' * 500_000)", "no card"),
     "signs of the terminal": (says(PRICES | {"answer": "301\x1b]0;owned\x07"}), "it has a control character"),
+    "half a character": (says(PRICES | {"answer": "301 \ud83d"}), "no card"),
     "bytes": ("sys.stdout.buffer.write(bytes(range(256)) * 100)", "no card"),
 }
 
