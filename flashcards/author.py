@@ -42,6 +42,8 @@ class Author:
         except OSError as error:
             raise AuthorError(f"cannot be run: {error.strerror}") from None
         self._running.add(process)
+        if self._is_stopped:  # while it was started
+            _kill(process)
         reply, complaint = _Reader(process.stdout, process), _Reader(process.stderr, process)
         writer = threading.Thread(target=_write, args=(process.stdin, prompt.encode()), daemon=True)
         writer.start()

@@ -218,8 +218,8 @@ def draft(
         fail(error.problems)
     if wrong := [number for number in chapters if number > len(episode.chapters)]:
         raise click.UsageError(f"There is no chapter {wrong[0]}: {file} has {len(episode.chapters)}.")
-    lines = _find_warned(episode) if warned else None
-    asked = choose(episode, every=every, chapters=chapters, warned=lines)
+    flawed = _find_warned(episode) if warned else None
+    asked = choose(episode, every=every, chapters=chapters, warned=flawed)
     if not asked:
         hint = "" if every or warned else "; with --all, every bullet is asked about"
         click.echo(f"{file}: no bullet to ask about{hint}", err=prints)
@@ -238,13 +238,13 @@ def draft(
 
 
 def _find_warned(episode: "Episode") -> frozenset[int]:
-    """The lines of the bullets that `check` warns about."""
+    """The identities (`id`) of the bullets that `check` warns about: several may share a line."""
     from flashcards.questions import write_cards
     from flashcards.questions.quality import find_flaws
 
     written = write_cards(episode)
-    flawed = {flaw.card.bullet.line for flaw in find_flaws(written.cards)}
-    return frozenset(flawed | {left.bullet.line for left in written.left if left.why})
+    flawed = {id(flaw.card.bullet) for flaw in find_flaws(written.cards)}
+    return frozenset(flawed | {id(left.bullet) for left in written.left if left.why})
 
 
 def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touch: bool) -> list[dict[str, Any]]:

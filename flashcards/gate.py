@@ -5,7 +5,9 @@ card says nothing which the bullet and its chapter do not say, and keeps what we
 words, and rather refuses a good card than lets an invention pass: a refused card is asked for again, with the reason.
 """
 
+import functools
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -134,6 +136,7 @@ _PIECES = re.compile(
 )
 # The month is no doubt.
 _MONTH = re.compile(r"\bMay\b(?= \d)|(?<=\d )May\b|(?<=[a-z] )May\b")
+_ASKS = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>{}\[\]|*_`\\]")
 # A pronoun as the subject of what is asked.
 _POINTS = re.compile(
@@ -207,6 +210,13 @@ class Gate:
         if bad := UNUSABLE.search(both):
             yield f"it has {name_character(bad[0])}"
             return
+        if hidden := next((c for c in both if c not in told and _is_hidden(c)), ""):
+            yield f"it has {name_character(hidden)}"
+            return
+        if not content_words(card.answer):
+            yield "empty: the answer says nothing"
+        if not _ASKS.search(card.question):
+            yield "form: no word asks, such as what or how"
         if strange := sorted({sign for sign in _MARKUP.findall(both) if sign not in told}):
             yield f"markup: “{strange[0]}” is not in the note"
         if card.question.count("?") != 1 or not card.question.endswith("?"):
@@ -280,6 +290,11 @@ def _find_losses(card: Card, claim: str) -> Iterator[str]:
             yield f"lost: the note says “{mark}” of {figure}, the card does not"
 
 
+def _is_hidden(character: str) -> bool:
+    """Whether a character is not seen, or stands for one that was lost."""
+    return character == "\ufffd" or unicodedata.category(character) in ("Cf", "Co", "Cn")
+
+
 class _Known:
     """The words of a text, to be found again in other forms: built and build, gov't and government."""
 
@@ -297,8 +312,9 @@ class _Known:
         return any(word[0] == short[0] and len(short) < len(word) and _is_within(short, word) for short in self._short)
 
 
-def _forms(word: str) -> set[str]:
-    return {word, stem(word), stem(base_form(word))}
+@functools.lru_cache(maxsize=65_536)
+def _forms(word: str) -> frozenset[str]:
+    return frozenset({word, stem(word), stem(base_form(word))})
 
 
 def _are_kin(one: str, other: str) -> bool:

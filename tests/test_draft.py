@@ -170,6 +170,7 @@ BAD = {
     "endless noise": ("print('x' * 10_000_000)", "wrote more than 1 MB"),
     "braces": ("print('{' * 500_000)", "no card"),
     "signs of the terminal": (says(PRICES | {"answer": "301\x1b]0;owned\x07"}), "it has a control character"),
+    "depth": ("print('{\"a\":' + '[' * 1900 + '}')", "no card"),
     "half a character": (says(PRICES | {"answer": "301 \ud83d"}), "no card"),
     "bytes": ("sys.stdout.buffer.write(bytes(range(256)) * 100)", "no card"),
 }
@@ -275,6 +276,18 @@ def test_own_cards_are_asked_about_when_all_are_or_those_warned_of(run: Run, fil
     done = run("draft", "data/rome.yaml", "--with", author(tmp_path, says(reply)), "--yes", "--warned", "--chapter", 2)
     assert done.returncode == 0
     assert file.read_text(encoding="utf-8") == FILE.replace("'28'", "'28'")
+
+
+def test_bullets_of_one_line_are_told_apart() -> None:
+    bullets = "[Rome fell in 476, {text: Gaul fell, question: 'Is it?', answer: 'yes'}, Spain fell]"
+    text = f"episode: {{show: S, title: T}}\nchapters:\n  - {{title: C, start: 0:00, bullets: {bullets}}}\n"
+    episode = parse_chapters(text.encode(), "")
+    prompt = write_prompt(episode, choose(episode))
+    assert [line for line in prompt.splitlines() if "fell" in line] == [
+        "  [1] Rome fell in 476", "  - Gaul fell", "  [3] Spain fell"
+    ]  # fmt: skip
+    (second,) = choose(episode, warned=frozenset({id(episode.chapters[0].bullets[1])}))
+    assert second.number == 1
 
 
 def test_mistakes_on_the_command_line_are_told(run: Run, file: Path) -> None:

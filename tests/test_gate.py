@@ -43,6 +43,9 @@ def test_a_true_card_passes() -> None:
         ("What may cut the risk of stroke by about 20% in people over 50?", "<b>Aspirin</b>", "markup: “<”"),
         ("What may cut the risk of stroke by about 20% in people over 50?", "Aspirin\x1b[2J", "it has"),
         ("Aspirin may cut the risk of stroke by about ____ in people over 50", "20%", "form: the question"),
+        ("What may cut the risk of stroke by about 20% in people over 50?", "…", "empty: the answer"),
+        ("What may cut the risk of stroke by about 20% in people over 50?", "Aspirin\u202e", "it has"),
+        ("Aspirin may cut the risk of stroke by about 20%?", "Aspirin", "form: no word asks"),
         ("May aspirin cut the risk of stroke in people over 50?", "About 20%", "yes or no"),
         (
             "By about what percentage may it cut the risk of stroke in people over 50?",
