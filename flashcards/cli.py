@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from flashcards.errors import DataError, Problem
-from flashcards.terminal import complain, fail
+from flashcards.terminal import complain, count, fail, not_written, read_all
 
 if TYPE_CHECKING:
     from flashcards.identity import Lock
@@ -248,7 +248,7 @@ def _find_warned(episode: "Episode") -> frozenset[int]:
 
 
 def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touch: bool) -> list[dict[str, Any]]:
-    """Build every file, and print the report of each unless `quiet`. Returns the reports as data."""
+    """Build every file, and print the report of each, or with `quiet` return it as data beside what was written."""
     from flashcards.apkg import write_apkg
     from flashcards.deck import deck_file
     from flashcards.lock import lock_path, read_lock, write_lock
@@ -276,7 +276,7 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
     problems = _find_shared({path: lock for path, (_, lock, _) in made.items()}, _neighbours(paths))
     if problems:
         fail(problems)
-    told = []
+    told: list[dict[str, Any]] = []
     for path, (deck, lock, changes) in made.items():
         episode, written = loaded[path]
         wrote, is_rebuilt = False, changes.is_first and targets[path].exists()
@@ -286,11 +286,11 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
                 write_lock(lock, file := lock_path(path))
                 wrote = write_apkg(deck, file := targets[path])
             except OSError as error:
-                what = f"cannot be written: {error.strerror}; what was there stays"
-                complain(Problem(str(file), 0, "", what), "red")
+                complain(not_written(file, error), "red")
                 raise SystemExit(1) from None
-        told.append({"file": str(path), "deck": str(targets[path]), "wrote": wrote, **as_data(changes)})
+        told.append({"file": str(path), "deck": str(targets[path]), "wrote": wrote})
         if quiet:
+            told[-1] |= as_data(changes)
             continue
         click.echo(f"{click.style(str(targets[path]), bold=True)}: {_count(episode, written)}")
         if changes.are_none and not wrote:
@@ -377,18 +377,11 @@ def _load(paths: Sequence[Path]) -> "dict[Path, tuple[Episode, Written]]":
     from flashcards.chapters import load_chapters
     from flashcards.questions import write_cards
 
-    loaded: dict[Path, tuple[Episode, Written]] = {}
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            episode = load_chapters(path)
-        except DataError as error:
-            problems += error.problems
-        else:
-            loaded[path] = episode, write_cards(episode)
-    if problems:
-        fail(problems)
-    return loaded
+    def load(path: Path) -> "tuple[Episode, Written]":
+        episode = load_chapters(path)
+        return episode, write_cards(episode)
+
+    return read_all(paths, load)
 
 
 def _explain(path: Path, episode: "Episode") -> None:
@@ -426,6 +419,6 @@ def _left_warnings(path: Path, written: "Written") -> list[Problem]:
 def _count(episode: "Episode", written: "Written") -> str:
     bullets = sum(len(chapter.bullets) for chapter in episode.chapters)
     counts = ((len(episode.chapters), "chapter"), (bullets, "bullet"), (len(written.cards), "card"))
-    told = ", ".join(f"{number} {name}{'s' * (number != 1)}" for number, name in counts)
+    told = ", ".join(count(number, name) for number, name in counts)
     unwritten = sum(bool(left.why) for left in written.left)
     return f"{told}, {len(written.left) - unwritten} skipped, {unwritten} without a card"

@@ -18,10 +18,10 @@ from flashcards.draft import Asked, Reply, Round, by_chapter, consult, judge_rep
 from flashcards.errors import DataError, Problem
 from flashcards.files import replacing
 from flashcards.gate import Gate, Refusal
-from flashcards.model import Episode, Wording
+from flashcards.model import Bullet, Episode, Wording
 from flashcards.notation import shorten
 from flashcards.rewrite import write_wordings
-from flashcards.terminal import complain, fail
+from flashcards.terminal import complain, count, fail, not_written
 
 # After so many chapters without a reply, one after another, there will be none for the rest either.
 _MOST_FAILURES = 3
@@ -103,7 +103,7 @@ class Drafting:
                     failures = 0
                     _show_progress("")
                     nothing = "" if taken.proposals() or taken.skipped else "; none was found in the reply"
-                    click.echo(f"{chapter}: {_count(len(taken.passed), 'card')}{nothing}")
+                    click.echo(f"{chapter}: {count(len(taken.passed), 'card')}{nothing}")
                     self._take(taken)
             finally:
                 author.stop()
@@ -111,18 +111,15 @@ class Drafting:
 
     def report(self) -> bool:
         """Say what became of it all. Returns whether an author failed."""
-        lines = self._lines()
+        bullets = self._bullets()
         for (number, question, answer), why in self._refused:
             if number not in self._given:
-                text = next(one.bullet.text for one in self._asked if one.number == number)
                 what = f"no card: the author’s “{shorten(f'{question} → {answer}', 200)}” was refused: {why}"
-                complain(Problem(str(self._file), lines[number], f"“{text}”", what), "yellow")
+                self._complain_of(bullets[number], what)
         for number in sorted(self._skipped):
-            text = next(one.bullet.text for one in self._asked if one.number == number)
-            what = "no card: the author finds no claim in it; write `skip: true` if so"
-            complain(Problem(str(self._file), lines[number], f"“{text}”", what), "yellow")
+            self._complain_of(bullets[number], "no card: the author finds no claim in it; write `skip: true` if so")
         left = len(self._asked) - len(self._given) - len(self._skipped)
-        told = f"{_count(self._cards, 'card')} for {_count(len(self._given), 'bullet')}, {left} left"
+        told = f"{count(self._cards, 'card')} for {count(len(self._given), 'bullet')}, {left} left"
         told += f", {len(self._skipped)} that the author would skip" if self._skipped else ""
         click.echo(f"{click.style(str(self._file), bold=True)}: {told}")
         if self._cards:
@@ -167,15 +164,18 @@ class Drafting:
             with replacing(self._file) as file:
                 file.write(written)
         except OSError as error:
-            fail([Problem(str(self._file), 0, "", f"cannot be written: {error.strerror}; what was there stays")])
+            fail([not_written(self._file, error)])
         except DataError as error:
             fail(error.problems)
         self._raw = written
 
-    def _lines(self) -> list[int]:
-        """The line of each bullet, as the file is now."""
+    def _bullets(self) -> list[Bullet]:
+        """The bullets of the file as it is now."""
         episode = parse_chapters(self._raw, str(self._file))
-        return [bullet.line for chapter in episode.chapters for bullet in chapter.bullets]
+        return [bullet for chapter in episode.chapters for bullet in chapter.bullets]
+
+    def _complain_of(self, bullet: Bullet, what: str) -> None:
+        complain(Problem(str(self._file), bullet.line, f"“{bullet.text}”", what), "yellow")
 
 
 def _show_diff(file: Path, before: bytes, after: bytes) -> None:
@@ -189,7 +189,3 @@ def _show_progress(text: str) -> None:
     """Say on a terminal what is waited for; the next line takes its place."""
     if sys.stderr.isatty():
         click.echo(f"\r\x1b[K{text}", nl=False, err=True)
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'s' * (number != 1)}"

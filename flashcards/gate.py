@@ -17,7 +17,7 @@ from flashcards.notation import UNUSABLE, name_character
 from flashcards.questions.checks import Rivals
 from flashcards.questions.claims import find_pointer
 from flashcards.questions.grammar import base_form
-from flashcards.questions.quality import asked, find_flaws
+from flashcards.questions.quality import ASKING, NUMBERS, asked, find_flaws
 from flashcards.questions.words import content_words, stem
 
 # What a question may say of its own accord: words that ask, count and compare, and claim nothing.
@@ -114,13 +114,7 @@ _BOUND = re.compile(
       |({_NUMBER})\s*(\+|or\s(?:so|more|less)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NUMBER_WORDS = dict(
-    zip(
-        "one two three four five six seven eight nine ten eleven twelve".split(),
-        map(str, range(1, 13)),
-        strict=True,
-    )
-)
+_NUMBER_WORDS = NUMBERS | {"eleven": "11", "twelve": "12"}
 _LISTED = r",\s(?:and\s|or\s)?|;\s|\s(?:and|or|plus|vs\.?|\+|→)\s"
 _GLUE = frozenset(_NUMBER_WORDS) | {"then", "plus"}
 # The kind that a question asks for, in small letters, so no name.
@@ -136,7 +130,7 @@ _PIECES = re.compile(
 )
 # The month is no doubt.
 _MONTH = re.compile(r"\bMay\b(?= \d)|(?<=\d )May\b|(?<=[a-z] )May\b")
-_ASKS = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
+_ASKS = re.compile(rf"\b(?:{ASKING})\b", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>{}\[\]|*_`\\]")
 # A pronoun as the subject of what is asked.
 _POINTS = re.compile(
@@ -165,13 +159,6 @@ class Refusal(NamedTuple):
     why: str
 
 
-class _Scene(NamedTuple):
-    """The words that a question may use of what stands around its bullet, and the names."""
-
-    words: "_Known"
-    names: "_Known"
-
-
 class Gate:
     """Judges proposals one after another: each that passes is one that later ones must not repeat."""
 
@@ -183,7 +170,7 @@ class Gate:
         chapters = (f"{chapter.title} {chapter.summary}" for chapter in episode.chapters)
         self._words = _Known(" ".join([self._head, *(bullet.text for bullet, _ in self._bullets), *chapters]))
         seen = Counter(word for bullet, _ in self._bullets for word in set(content_words(bullet.text)))
-        self._topics = " ".join(word for word, times in seen.items() if times >= _OFTEN)
+        self._topics = _Known(" ".join(word for word, times in seen.items() if times >= _OFTEN))
         self._asked = {
             asked(card.question)
             for number, (bullet, _) in enumerate(self._bullets)
@@ -207,11 +194,8 @@ class Gate:
         bullet, chapter = self._bullets[number]
         both = f"{card.question}\n{card.answer}"
         told = " ".join((bullet.text, chapter.title, chapter.summary, self._head))
-        if bad := UNUSABLE.search(both):
-            yield f"it has {name_character(bad[0])}"
-            return
-        if hidden := next((c for c in both if c not in told and _is_hidden(c)), ""):
-            yield f"it has {name_character(hidden)}"
+        if bad := next((c for c in both if UNUSABLE.match(c) or (c not in told and _is_hidden(c))), ""):
+            yield f"it has {name_character(bad)}"
             return
         if not content_words(card.answer):
             yield "empty: the answer says nothing"
@@ -235,14 +219,16 @@ class Gate:
         around = (
             [other.text for other in chapter.bullets] if find_pointer(bullet.text) or _BOTH.search(bullet.text) else []
         )
-        yield from _find_inventions(card, told, _Scene(self._words, _Known(" ".join([told, self._topics, *around]))))
+        names = (_Known(" ".join([told, *around])), self._topics)
+        yield from _find_inventions(card, told, self._words, names)
         yield from _find_losses(card, bullet.text)
 
 
-def _find_inventions(card: Card, told: str, scene: "_Scene") -> Iterator[str]:
+def _find_inventions(card: Card, told: str, words: "_Known", names: "tuple[_Known, ...]") -> Iterator[str]:
     """What the card says that its bullet and chapter do not.
 
-    A topic may be named in the words of the whole episode, and what is asked for by any kind: which crop, what rank.
+    The question may use the `words` of the whole episode but only some `names`, and ask for any kind: which crop, what
+    rank.
     """
     claim = card.bullet.text
     sizes = {str(len(re.split(signs, card.answer))) for signs in (_LISTED, rf"{_LISTED}|/")}
@@ -252,18 +238,19 @@ def _find_inventions(card: Card, told: str, scene: "_Scene") -> Iterator[str]:
     kinds = {word for asked in _KIND.findall(card.question) for word in asked.lower().split()}
     for word in _strange(card.question):
         is_name = re.search(rf"(?<!^)\b{re.escape(word[:1].upper() + word[1:])}\b", card.question)
-        if not (scene.names if is_name else scene.words).has(word) and not (word in kinds or _is_unit(word, told)):
+        is_known = any(of.has(word) for of in (names if is_name else (words,)))
+        if not (is_known or word in kinds or _is_unit(word, told)):
             yield f"invented: “{word}” is neither in the note nor in its chapter; use the note's own words"
     own = _Known(claim)
     for word in content_words(card.answer):
         if not (own.has(word) or _is_unit(word, claim) or re.search(r"\d", word) or word in _GLUE):
             yield f"answer: “{word}” is not in the note; answer in the note's own words"
-    said, words = set(_small_words(told)), _small_words(card.question) + _small_words(card.answer)
-    for word in words:
+    said, used = set(_small_words(told)), _small_words(card.question) + _small_words(card.answer)
+    for word in used:
         if word in _FORCE - said and not (word in ("most", "least", "first") and re.search(r"[<>≤≥]|1st|top", told)):
             yield f"force: the note does not say “{word}”"
     denied = _HEDGES["negative"] & set(_small_words(f"{claim} {card.chapter.title}"))
-    if not denied and (turn := next((word for word in words if word in _TURNS), "")):
+    if not denied and (turn := next((word for word in used if word in _TURNS), "")):
         yield f"turned: the note does not say “{turn}”"
     if _WHY.search(card.question) and not _BECAUSE.search(claim):
         yield "reason: the note gives none"

@@ -188,7 +188,7 @@ def _build(text: str) -> tuple[Node | None, list[Mistake]]:
                 sign = text[start.index : start.index + 1]
                 node = List([], line, sign if sign == "[" else "", [start.index, start.index])
             elif kind is yaml.MappingStartEvent:
-                sign = lines[start.line][start.column : start.column + 1]
+                sign = text[start.index : start.index + 1]
                 node = Map([], line, sign if sign in ("{", "?") else "", [start.index, start.index])
             else:
                 node = _read_scalar(event, text, lines)

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from flashcards.apkg import templates
 from flashcards.deck import FIELDS
 from flashcards.errors import Problem
-from flashcards.identity import Changes
+from flashcards.identity import Changes, Lock
 from flashcards.model import Card, Deck, Episode
-from flashcards.questions import Left
-from flashcards.questions.quality import Flaw
+from flashcards.pipeline import make_deck
+from flashcards.questions import Left, write_cards
+from flashcards.questions.quality import Flaw, find_flaws
 from flashcards.report import find_retitled, name_change
 from flashcards.times import format_time
 
@@ -26,6 +27,14 @@ class Judged(NamedTuple):
     flaws: Sequence[Flaw]
     deck: Deck
     changes: Changes
+
+
+def judge(episode: Episode, lock: Lock | None) -> Judged:
+    """Write the cards of an episode, and find what `check` and `build` would say of them."""
+    written = write_cards(episode)
+    # The times of a preview reach no deck.
+    deck, _, changes = make_deck(episode, written.cards, lock, now=0)
+    return Judged(episode, written.cards, written.left, list(find_flaws(written.cards)), deck, changes)
 
 
 def make_page(path: str, judged: Judged | None, problems: Sequence[Problem] = (), *, watched: bool = False) -> str:
@@ -89,7 +98,6 @@ def _lay_out(judged: Judged) -> dict[str, Any]:
         chapters.append(
             {
                 "title": chapter.title,
-                "line": chapter.line,
                 "time": format_time(chapter.start) + (f"–{format_time(chapter.end)}" if chapter.end else ""),
                 "summary": chapter.summary,
                 "items": items,
@@ -101,7 +109,6 @@ def _lay_out(judged: Judged) -> dict[str, Any]:
         "guest": episode.guest,
         "host": episode.host,
         "published": episode.published,
-        "url": episode.url,
         "deck": deck.name,
     }
     return {"about": about, "chapters": chapters, "retired": _retired(changes), "is_first": changes.is_first}

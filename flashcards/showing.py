@@ -12,11 +12,8 @@ from flashcards.deck import deck_file
 from flashcards.errors import DataError, Problem
 from flashcards.files import replacing
 from flashcards.lock import lock_path, read_lock
-from flashcards.pipeline import make_deck
-from flashcards.preview import Judged, make_page
-from flashcards.questions import write_cards
-from flashcards.questions.quality import find_flaws
-from flashcards.terminal import complain, fail
+from flashcards.preview import Judged, judge, make_page
+from flashcards.terminal import complain, fail, not_written, read_all
 from flashcards.watching import Server, watch
 
 # More pages than these are not opened at once.
@@ -25,15 +22,7 @@ _MOST_OPENED = 3
 
 def show_pages(paths: Sequence[Path], out: Path, *, opens: bool) -> None:
     """Write the page of every file, and open them. Leaves with all problems of all files if there are any."""
-    judged: dict[Path, Judged] = {}
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            judged[path] = judge(path)
-        except DataError as error:
-            problems += error.problems
-    if problems:
-        fail(problems)
+    judged = read_all(paths, judge_file)
     pages = {path: _page_path(path, known, out) for path, known in judged.items()}
     for path, known in judged.items():
         _write(pages[path], make_page(str(path), known))
@@ -53,10 +42,10 @@ def watch_pages(paths: Sequence[Path], out: Path, *, opens: bool) -> None:
             if opens and _has_desktop() and len(paths) <= _MOST_OPENED:
                 click.launch(server.address(number))
         click.echo("Watching; end with Ctrl-C.")
-        owner = {file: path for path in paths for file in (path, lock_path(path))}
+        owner = {file: number for number, path in enumerate(paths) for file in (path, lock_path(path))}
         for file in watch(list(owner)):
-            path = owner[file]
-            server.renew(list(paths).index(path), _make(path, last, out))
+            path = paths[owner[file]]
+            server.renew(owner[file], _make(path, last, out))
             click.echo(f"{path}: made again")
     except KeyboardInterrupt:
         click.echo("")
@@ -64,20 +53,16 @@ def watch_pages(paths: Sequence[Path], out: Path, *, opens: bool) -> None:
         server.stop()
 
 
-def judge(path: Path) -> Judged:
+def judge_file(path: Path) -> Judged:
     """All that is known of the cards of a file. Raises DataError with what is wrong with it."""
-    episode = load_chapters(path)
-    written = write_cards(episode)
-    # The times of a preview reach no deck.
-    deck, _, changes = make_deck(episode, written.cards, read_lock(lock_path(path)), now=0)
-    return Judged(episode, written.cards, written.left, list(find_flaws(written.cards)), deck, changes)
+    return judge(load_chapters(path), read_lock(lock_path(path)))
 
 
 def _make(path: Path, last: dict[Path, Judged], out: Path) -> str:
     """The page of a file as it is now, with its mistakes over its last good state if it has any; writes it too."""
     problems: Sequence[Problem] = ()
     try:
-        last[path] = judge(path)
+        last[path] = judge_file(path)
     except DataError as error:
         problems = error.problems
         for problem in problems:
@@ -97,7 +82,7 @@ def _write(path: Path, page: str) -> None:
         with replacing(path) as file:
             file.write(page.encode())
     except OSError as error:
-        fail([Problem(str(path), 0, "", f"cannot be written: {error.strerror}; what was there stays")])
+        fail([not_written(path, error)])
 
 
 def _has_desktop() -> bool:

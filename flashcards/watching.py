@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -80,7 +80,7 @@ class Server:
             request.wfile.flush()
 
 
-def watch(files: Sequence[Path], sleep: Callable[[float], None] = time.sleep) -> Iterator[Path]:
+def watch(files: Sequence[Path]) -> Iterator[Path]:
     """Give each file whenever it was saved, for ever."""
     seen = {file: _look_at(file) for file in files}
     while True:
@@ -88,7 +88,7 @@ def watch(files: Sequence[Path], sleep: Callable[[float], None] = time.sleep) ->
             if (now := _look_at(file)) != seen[file]:
                 seen[file] = now
                 yield file
-        sleep(_PAUSE)
+        time.sleep(_PAUSE)
 
 
 def _look_at(file: Path) -> tuple[int, int, int] | None:

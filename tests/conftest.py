@@ -18,6 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 from flashcards.model import Bullet, Card, Chapter, Episode
 
 ROOT = Path(__file__).parent.parent
+COMMAND = str(Path(sys.executable).with_name("flashcards"))
 SHIPPED = ROOT / "data" / "chapters.yaml"
 
 # A shared machine has slow moments, which say nothing of the code.
@@ -32,13 +33,35 @@ def run(tmp_path: Path) -> Run:
     """Run `flashcards` in a folder of the test's own."""
 
     def run_flashcards(*args: object, **env: str) -> "subprocess.CompletedProcess[str]":
-        command = [str(Path(sys.executable).with_name("flashcards")), *map(str, args)]
+        command = [COMMAND, *map(str, args)]
         environment = {**os.environ, "PYTHONUTF8": "1", **env}
         return subprocess.run(
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
         )
 
     return run_flashcards
+
+
+def write_data(folder: Path, name: str, text: str) -> Path:
+    """A data file where the command looks for one."""
+    (folder / "data").mkdir()
+    path = folder / "data" / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# How bright a colour is to the eye, as WCAG 2.2 reckons it.
+LIGHT = """const light = color => {
+    const [r, g, b] = color.match(/[0-9.]+/g).slice(0, 3).map(part => {
+        const share = part / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};"""
 
 
 class Anki:

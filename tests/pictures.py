@@ -6,14 +6,14 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from flashcards.preview import make_page
-from flashcards.showing import judge
+from flashcards.showing import judge_file
 from tests.conftest import ROOT, SHIPPED, find_chromium
 
 PICTURES = ROOT / "docs"
 
 
 def main() -> None:
-    page_text = make_page("data/chapters.yaml", judge(SHIPPED))
+    page_text = make_page("data/chapters.yaml", judge_file(SHIPPED))
     flags = ["--no-sandbox", "--disable-gpu"]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "page.html"

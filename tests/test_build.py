@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from flashcards.lock import read_lock
-from tests.conftest import SHIPPED, Anki, Run
+from tests.conftest import COMMAND, SHIPPED, Anki, Run, everything_in, write_data
 
 FALL = "Odoacer sent the western regalia to Zeno rather than proclaim a new emperor"
 TAX = "A 5% inheritance tax and a 1% sales tax paid for the bonuses of veterans"
@@ -43,14 +43,7 @@ FILE = notes(("Money", ONE))
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    (tmp_path / "data").mkdir()
-    path = tmp_path / "data" / "rome.yaml"
-    path.write_text(FILE, encoding="utf-8")
-    return path
-
-
-def state(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return write_data(tmp_path, "rome.yaml", FILE)
 
 
 def test_a_rewording_is_reported_with_its_line_and_both_wordings(run: Run, file: Path) -> None:
@@ -96,9 +89,9 @@ def test_long_groups_are_folded_and_a_first_build_lists_nothing(run: Run, file: 
 def test_a_dry_run_says_the_same_as_the_build_and_writes_nothing(run: Run, file: Path, tmp_path: Path) -> None:
     run("build")
     file.write_text(FILE.replace("This", "That", 1), encoding="utf-8")
-    before = state(tmp_path)
+    before = everything_in(tmp_path)
     dry = run("build", "--dry-run")
-    assert state(tmp_path) == before
+    assert everything_in(tmp_path) == before
     wet = run("build")
     assert dry.stdout.splitlines()[:-1] == wet.stdout.splitlines()[:-1]
     assert dry.stdout.endswith("Nothing was written, since this was a dry run.\n")
@@ -196,7 +189,7 @@ def test_a_build_that_is_killed_at_any_moment_leaves_nothing_half(run: Run, file
 
 
 def _command() -> list[str]:
-    return [str(Path(sys.executable).with_name("flashcards")), "build"]
+    return [COMMAND, "build"]
 
 
 def _time_of_a_build(folder: Path) -> float:
@@ -207,7 +200,7 @@ def _time_of_a_build(folder: Path) -> float:
 
 def test_a_full_disk_is_one_clear_line_and_what_was_there_stays(run: Run, file: Path, tmp_path: Path) -> None:
     run("build")
-    before = state(tmp_path)
+    before = everything_in(tmp_path)
     file.write_text(FILE.replace("This", "That"), encoding="utf-8")
     script = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300));"
@@ -218,7 +211,7 @@ def test_a_full_disk_is_one_clear_line_and_what_was_there_stays(run: Run, file: 
     assert re.fullmatch(
         r"data/rome\.lock\.json: cannot be written: File too large; what was there stays\n", done.stderr
     )
-    assert state(tmp_path) == before | {"data/rome.yaml": file.read_bytes()}
+    assert everything_in(tmp_path) == before | {"data/rome.yaml": file.read_bytes()}
     assert "3 changed" in run("build").stdout
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SHIPPED, Run
+from tests.conftest import SHIPPED, Run, everything_in, write_data
 
 NOTES = """\
 episode: {show: A Show, title: On Sleep}
@@ -29,14 +29,7 @@ chapters:
 
 @pytest.fixture
 def notes(tmp_path: Path) -> Path:
-    (tmp_path / "data").mkdir()
-    file = tmp_path / "data" / "sleep.yaml"
-    file.write_text(NOTES, encoding="utf-8")
-    return file
-
-
-def everything_in(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return write_data(tmp_path, "sleep.yaml", NOTES)
 
 
 @pytest.mark.usefixtures("notes")

@@ -13,7 +13,7 @@ import yaml
 
 from flashcards.chapters import load_chapters, parse_chapters
 from flashcards.draft import by_chapter, choose, write_prompt
-from tests.conftest import SHIPPED, Anki, Run
+from tests.conftest import COMMAND, SHIPPED, Anki, Run, write_data
 
 FILE = """\
 episode: {show: Long Rome, title: The fall, guest: Ann Other}  # first
@@ -42,10 +42,7 @@ SPONSOR = {"note": 3, "skip": True}
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    (tmp_path / "data").mkdir()
-    path = tmp_path / "data" / "rome.yaml"
-    path.write_text(FILE, encoding="utf-8")
-    return path
+    return write_data(tmp_path, "rome.yaml", FILE)
 
 
 def author(folder: Path, code: str) -> str:
@@ -83,7 +80,7 @@ def test_a_draft_is_shown_and_written_beside_its_bullet(run: Run, file: Path, tm
 def test_nothing_is_written_without_a_yes(file: Path, tmp_path: Path) -> None:
     command = author(tmp_path, says(SILVER))
     done = subprocess.run(
-        [str(Path(sys.executable).with_name("flashcards")), "draft", "data/rome.yaml", "--with", command],
+        [COMMAND, "draft", "data/rome.yaml", "--with", command],
         cwd=tmp_path, input="n\n", capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "Write this into data/rome.yaml? [Y/n]" in done.stdout
@@ -239,7 +236,7 @@ if "Chapter: War" in prompt:
     open("waits", "w").close()
     time.sleep(60)
 print(json.dumps({SILVER!r})); print(json.dumps({PRICES!r})); print('{{"note": 3, "skip": true}}')"""
-    command = [str(Path(sys.executable).with_name("flashcards")), "draft", "data/rome.yaml", "--yes", "--jobs", "1"]
+    command = [COMMAND, "draft", "data/rome.yaml", "--yes", "--jobs", "1"]
     process = subprocess.Popen([*command, "--with", author(tmp_path, code)], cwd=tmp_path, stdout=subprocess.DEVNULL)
     while not (tmp_path / "waits").exists():
         time.sleep(0.02)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from flashcards.apkg import write_apkg
 from flashcards.model import Bullet, Wording
 from flashcards.pipeline import make_deck
-from tests.conftest import Anki, make_cards, make_episode
+from tests.conftest import LIGHT, Anki, make_cards, make_episode
 
 CARDS = {
     "plain": ("Sleep helps memory in older adults", "What helps memory in older adults?", "Sleep"),
@@ -49,13 +49,7 @@ def test_nothing_is_wider_than_the_screen(page: Page, sides: dict[str, tuple[str
 def test_every_text_has_a_contrast_of_at_least_4_5(page: Page, sides: dict[str, tuple[str, str]], night: bool) -> None:
     """The ratio of WCAG 2.2, success criterion 1.4.3, of each element that has text of its own."""
     script = """() => {
-        const light = color => {
-            const [r, g, b] = color.match(/[0-9.]+/g).slice(0, 3).map(part => {
-                const share = part / 255;
-                return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-            });
-            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-        };
+        LIGHT
         const paper = light(getComputedStyle(document.body).backgroundColor);
         return [...document.querySelectorAll("#qa *:not(style)")]
             .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
@@ -63,7 +57,7 @@ def test_every_text_has_a_contrast_of_at_least_4_5(page: Page, sides: dict[str, 
                 const ink = light(getComputedStyle(element).color);
                 return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
             });
-    }"""
+    }""".replace("LIGHT", LIGHT)
     for side in sides["plain"]:
         show(page, side, night)
         ratios = page.evaluate(script)

@@ -1,7 +1,6 @@
 """The preview in a real Chromium: it shows what Anki shows, works by mouse and keys, and follows its file."""
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from flashcards.apkg import write_apkg
-from flashcards.model import Bullet, Episode, Wording
+from flashcards.model import Bullet, Wording
 from flashcards.pipeline import make_deck
-from flashcards.preview import Judged, make_page
-from flashcards.questions import write_cards
-from flashcards.questions.quality import find_flaws
-from flashcards.showing import judge
-from tests.conftest import SHIPPED, Anki, Run, make_episode
+from flashcards.preview import Judged, judge, make_page
+from flashcards.showing import judge_file
+from tests.conftest import COMMAND, LIGHT, SHIPPED, Anki, Run, make_episode, write_data
 
 HOSTILE = {
     "scripts": "<script>alert(1)</script><img src=x onerror=alert(2)>",
@@ -50,12 +47,6 @@ chapters:
 """
 
 
-def judged(episode: Episode) -> Judged:
-    written = write_cards(episode)
-    deck, _, changes = make_deck(episode, written.cards, None, 0)
-    return Judged(episode, written.cards, written.left, list(find_flaws(written.cards)), deck, changes)
-
-
 @pytest.fixture
 def tab(page: Page) -> Iterator[Page]:
     """The page, which must ask for nothing and complain of nothing."""
@@ -84,10 +75,7 @@ def fill(tab: Page) -> None:
 
 
 def rome(folder: Path) -> Path:
-    (folder / "data").mkdir()
-    path = folder / "data" / "rome.yaml"
-    path.write_text(FILE, encoding="utf-8")
-    return path
+    return write_data(folder, "rome.yaml", FILE)
 
 
 SIDES = """side => items.filter(item => item.fields).map(item => {
@@ -125,7 +113,7 @@ def assert_as_in_anki(tab: Page, anki: Anki, known: Judged, folder: Path) -> Non
 
 
 def test_the_shipped_cards_read_as_in_anki(tab: Page, anki: Anki, tmp_path: Path) -> None:
-    assert_as_in_anki(tab, anki, judge(SHIPPED), tmp_path)
+    assert_as_in_anki(tab, anki, judge_file(SHIPPED), tmp_path)
 
 
 def test_hostile_text_reads_as_in_anki(tab: Page, anki: Anki, tmp_path: Path) -> None:
@@ -134,7 +122,7 @@ def test_hostile_text_reads_as_in_anki(tab: Page, anki: Anki, tmp_path: Path) ->
         for n, (name, text) in enumerate(HOSTILE.items(), 1)
     ]
     episode = make_episode(texts, show=HOSTILE["fields"], title=HOSTILE["scripts"], guest=HOSTILE["the end of a style"])
-    assert_as_in_anki(tab, anki, judged(episode), tmp_path)
+    assert_as_in_anki(tab, anki, judge(episode, None), tmp_path)
     assert tab.evaluate("document.title") == f"{HOSTILE['fields']} · {HOSTILE['the end of a style']}"
     assert tab.evaluate("document.querySelectorAll('img, b.bold, iframe').length") == 0
 
@@ -164,7 +152,7 @@ def test_the_page_tells_what_check_and_build_would(tab: Page, run: Run, tmp_path
 
 
 def test_cards_are_chosen_by_filter_and_search(tab: Page, tmp_path: Path) -> None:
-    show(tab, make_page("data/rome.yaml", judge(rome(tmp_path))), tmp_path)
+    show(tab, make_page("data/rome.yaml", judge_file(rome(tmp_path))), tmp_path)
 
     def shown() -> list[int]:
         return list(tab.evaluate("items.filter(item => item.article.checkVisibility()).map(item => item.line)"))
@@ -187,7 +175,7 @@ def test_cards_are_chosen_by_filter_and_search(tab: Page, tmp_path: Path) -> Non
 
 
 def test_keys_alone_are_enough(tab: Page, tmp_path: Path) -> None:
-    show(tab, make_page("data/rome.yaml", judge(rome(tmp_path))), tmp_path)
+    show(tab, make_page("data/rome.yaml", judge_file(rome(tmp_path))), tmp_path)
     focused = "items.findIndex(item => item.article === document.activeElement)"
     visible = "side => items[0].article.querySelector(side).checkVisibility()"
     for key, at in (("j", 0), ("ArrowDown", 1), ("j", 2), ("k", 1), ("ArrowUp", 0), ("k", 0)):
@@ -223,13 +211,7 @@ def test_what_is_retired_is_told(tab: Page, run: Run, tmp_path: Path) -> None:
 
 
 CONTRASTS = """() => {
-    const light = color => {
-        const [r, g, b] = color.match(/[0-9.]+/g).slice(0, 3).map(part => {
-            const share = part / 255;
-            return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-        });
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
+    LIGHT
     const paper = node => {
         for (let at = node; at; at = at.parentElement ?? at.getRootNode().host) {
             const color = getComputedStyle(at).backgroundColor;
@@ -248,7 +230,7 @@ CONTRASTS = """() => {
             const [ink, below] = [light(style.color), paper(node)];
             return [(Math.max(ink, below) + 0.05) / (Math.min(ink, below) + 0.05), node.outerHTML.slice(0, 80)];
         });
-}"""
+}""".replace("LIGHT", LIGHT)
 
 
 @pytest.mark.parametrize("night", [False, True])
@@ -256,7 +238,7 @@ def test_it_can_be_read_by_everyone(tab: Page, run: Run, tmp_path: Path, night: 
     path = rome(tmp_path)
     run("build")
     path.write_text(FILE.replace("Insulin lets", "Insulin may let").replace("Legions", "The legions"), encoding="utf-8")
-    page = make_page("data/rome.yaml", judge(path), [])
+    page = make_page("data/rome.yaml", judge_file(path), [])
     show(tab, page, tmp_path)
     if night:
         tab.keyboard.press("n")
@@ -270,7 +252,7 @@ def test_it_can_be_read_by_everyone(tab: Page, run: Run, tmp_path: Path, night: 
 @pytest.mark.parametrize("keys", ["", "f", "p", "fp"])
 def test_a_phone_is_wide_enough(tab: Page, tmp_path: Path, keys: str) -> None:
     texts: list[Bullet | str] = [Bullet("x" * 300, 1, cards=(Wording("Q" * 300 + "?", "https://" + "y" * 300, 1),))]
-    show(tab, make_page("data/" + "z" * 200 + ".yaml", judged(make_episode(texts, title="T" * 200))), tmp_path)
+    show(tab, make_page("data/" + "z" * 200 + ".yaml", judge(make_episode(texts, title="T" * 200), None)), tmp_path)
     tab.set_viewport_size({"width": 320, "height": 640})
     for key in keys:
         tab.keyboard.press(key)
@@ -279,12 +261,13 @@ def test_a_phone_is_wide_enough(tab: Page, tmp_path: Path, keys: str) -> None:
 
 def test_all_of_it_is_printed(tab: Page, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
-    path.write_text(make_page("data/chapters.yaml", judge(SHIPPED)), encoding="utf-8")
+    path.write_text(make_page("data/chapters.yaml", judge_file(SHIPPED)), encoding="utf-8")
     tab.goto(path.as_uri())
     tab.evaluate("dispatchEvent(new Event('beforeprint'))")
     tab.emulate_media(media="print")
     assert tab.evaluate("items.every(item => item.article.querySelector('.back').checkVisibility())")
     assert not tab.is_visible(".controls")
+    assert tab.evaluate("getComputedStyle(document.querySelector('section')).contentVisibility") == "visible"
     tab.emulate_media(media="screen")
 
 
@@ -300,7 +283,7 @@ def test_with_a_mistake_nothing_is_written(run: Run, tmp_path: Path) -> None:
 def watched(tmp_path: Path) -> Iterator[str]:
     """The address of a page that is watched."""
     rome(tmp_path)
-    command = [str(Path(sys.executable).with_name("flashcards")), "preview", "--watch", "--no-open"]
+    command = [COMMAND, "preview", "--watch", "--no-open"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout

@@ -63,11 +63,10 @@ MAY_IMPORT = {
     "flashcards.gate flashcards.model flashcards.notation flashcards.rewrite flashcards.terminal "
     "click contextlib shutil",
     "preview": "flashcards.apkg flashcards.deck flashcards.errors flashcards.identity flashcards.model "
-    "flashcards.questions flashcards.questions.quality flashcards.report flashcards.times",
+    "flashcards.pipeline flashcards.questions flashcards.questions.quality flashcards.report flashcards.times",
     "watching": "time contextlib",
     "showing": "flashcards.chapters flashcards.deck flashcards.errors flashcards.files flashcards.lock "
-    "flashcards.pipeline flashcards.preview flashcards.questions flashcards.questions.quality flashcards.terminal "
-    "flashcards.watching click os",
+    "flashcards.preview flashcards.terminal flashcards.watching click os",
     "cli": "flashcards.apkg flashcards.chapters flashcards.deck flashcards.errors flashcards.identity "
     "flashcards.files flashcards.lock flashcards.model flashcards.report "
     "flashcards.pipeline flashcards.questions flashcards.questions.quality flashcards.terminal flashcards.draft "

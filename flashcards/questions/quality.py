@@ -16,14 +16,14 @@ from flashcards.questions.words import FUNCTION_WORDS, PREPOSITIONS, VAGUE, cont
 
 LONGEST_LIST = 4
 FEWEST_TELLING = 2
-_ASKING = "what|which|who|whom|whose|when|where|why|how"
+ASKING = "what|which|who|whom|whose|when|where|why|how"
 _YES_NO = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
     r"|isn['’]t|aren['’]t|don['’]t|doesn['’]t|didn['’]t|can['’]t|won['’]t)\b",
     re.IGNORECASE,
 )
-_TWO = re.compile(rf"\b(?:and|or),? (?:{_ASKING})\b(?!\?)|\?.*\?", re.IGNORECASE)  # learned and what? is one
-_NUMBERS = dict(zip("one two three four five six seven eight nine ten".split(), map(str, range(1, 11)), strict=True))
+_TWO = re.compile(rf"\b(?:and|or),? (?:{ASKING})\b(?!\?)|\?.*\?", re.IGNORECASE)  # learned and what? is one
+NUMBERS = dict(zip("one two three four five six seven eight nine ten".split(), map(str, range(1, 11)), strict=True))
 
 
 class Flaw(NamedTuple):
@@ -128,11 +128,11 @@ def _unsupported(card: Card) -> str:
     """A number of the answer that the claim does not have, or its first strange word where most are strange."""
     told = " ".join((card.bullet.text, card.chapter.title, card.chapter.summary)).lower()
     figures = set(re.findall(r"\d+", told)) | {
-        number for word, number in _NUMBERS.items() if re.search(rf"\b{word}\b", told)
+        number for word, number in NUMBERS.items() if re.search(rf"\b{word}\b", told)
     }
     for figure in re.findall(r"\d+", card.answer):
         if figure not in figures:
             return str(figure)
     known = {stem(word) for word in content_words(told)}
-    strange = [w for w in content_words(card.answer) if not w.isdigit() and stem(w) not in known and w not in _NUMBERS]
+    strange = [w for w in content_words(card.answer) if not w.isdigit() and stem(w) not in known and w not in NUMBERS]
     return strange[0] if len(strange) * 2 > len(content_words(card.answer)) else ""

@@ -215,9 +215,9 @@ def _term(part: Part, marks: frozenset[str]) -> Iterator[Proposal]:
         yield Proposal(f"What is the term for {small}?", part.label, "term", marks | {f"value-first:{first.tag}"})
 
 
-def _note(part: Part) -> Iterator[Proposal]:
-    """A phrase without a verb: with a blank."""
-    if part.clauses and part.line.tokens[0].tag != "VBG":
+def _gerund(part: Part) -> Iterator[Proposal]:
+    """Doing V: taken as a phrase, with a blank."""
+    if not part.clauses or part.line.tokens[0].tag != "VBG":
         return
     whole = _whole(part)
     for target in _note_targets(part):
@@ -234,7 +234,7 @@ def _note_targets(part: Part) -> Iterator[Target]:
                 yield target
 
 
-_SHAPES: tuple[Callable[[Part], Iterator[Proposal]], ...] = (_ask_clauses, _so, _why_advice, _topic, _label, _note)
+_SHAPES: tuple[Callable[[Part], Iterator[Proposal]], ...] = (_ask_clauses, _so, _why_advice, _topic, _label, _gerund)
 
 
 def _whole(part: Part) -> Clause:

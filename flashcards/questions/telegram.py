@@ -79,13 +79,17 @@ def without_fragment(clause: Clause) -> Clause:
     return replace(clause, words=tuple(word for word in clause.words if word < at)) if commas == [at] else clause
 
 
+def _has_joint(line: Line, start: int) -> bool:
+    """Whether a word joins what stands from there on."""
+    return any(token.lower in ("and", "or", "but", "then") for token in line.tokens[start:])
+
+
 def _is_chained(line: Line) -> bool:
     """Whether a comma alone stands before a second verb in the past: burned three towns, killed 85."""
     tags = [token.tag for token in line.tokens]
     for token in line.tokens[1:]:
         if token.tag == "VBD" and line.tokens[token.at - 1].text == "," and "VBD" in tags[: token.at]:
-            rest = line.tokens[token.at :]
-            return not any(word.lower in ("and", "or", "but", "then") for word in rest)
+            return not _has_joint(line, token.at)
     return False
 
 
@@ -97,7 +101,7 @@ def _is_spliced(line: Line, clauses: Sequence[Clause]) -> bool:
         shared = one.subject == two.subject
         start = two.verb if shared else two.words[0]
         between = [line.tokens[at] for at in range(one.words[-1] + 1, start)]
-        listed = shared and any(token.lower in ("and", "or", "but", "then") for token in line.tokens[two.verb :])
+        listed = shared and _has_joint(line, two.verb)
         if [token.text for token in between] == [","] and not listed:
             return True
     return False
