@@ -31,12 +31,20 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except IsADirectoryError:
-        what = "is a folder; name a data file in it, such as data/chapters.yaml"
+        what = f"is a folder; {_suggest(path, path.glob('*.yaml'))}"
     except FileNotFoundError:
-        what = "there is no such file; name one that is there, such as data/chapters.yaml"
+        what = f"there is no such file; {_suggest(path, [*path.parent.glob('*.yaml'), *Path('data').glob('*.yaml')])}"
     except OSError as error:
         what = f"cannot be read: {error.strerror}"
     raise DataError([Problem(str(path), 0, "", what)])
+
+
+def _suggest(path: Path, there: Iterable[Path]) -> str:
+    """What to name instead of a path, of the data files that are there."""
+    known = {file.stem: file for file in sorted(there)}
+    if close := difflib.get_close_matches(path.stem, known, 1) or list(known)[:1]:
+        return f"name one that is there, such as {known[close[0]]}"
+    return "name a data file; the README shows a whole one"
 
 
 def parse_chapters(raw: bytes, path: str) -> Episode:

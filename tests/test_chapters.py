@@ -325,11 +325,21 @@ def test_a_slip_of_the_keyboard_is_one_problem_however_much_stands_below(
 
 def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
     for path, expected in (
-        (tmp_path / "no.yaml", "there is no such file"),
+        (tmp_path / "no.yaml", "there is no such file; name "),
         (tmp_path, "is a folder; name a data file"),
     ):
         with pytest.raises(DataError, match=expected):
             load_chapters(path)
+
+
+def test_a_file_that_is_there_is_suggested_by_its_likeness(tmp_path: Path) -> None:
+    for name in ("apples.yaml", "bread.yaml"):
+        (tmp_path / name).touch()
+    for path in (tmp_path / "bread", tmp_path / "bred.yaml"):
+        with pytest.raises(DataError, match=r"there is no such file; name one that is there, such as \S*bread\.yaml"):
+            load_chapters(path)
+    with pytest.raises(DataError, match=r"is a folder; name one that is there, such as \S*apples\.yaml"):
+        load_chapters(tmp_path)
 
 
 def test_all_mistakes_of_a_file_come_in_one_report_in_its_order(tmp_path: Path) -> None:
