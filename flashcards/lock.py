@@ -40,8 +40,8 @@ def read_lock(path: Path) -> Lock | None:
         raise _problem(path, text.count("\n", 0, mark.start()) + 1, what)
     try:
         found = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        line, what = (error.lineno, error.msg) if isinstance(error, json.JSONDecodeError) else (0, "nested too deep")
+    except (ValueError, RecursionError) as error:
+        line, what = (error.lineno, error.msg) if isinstance(error, json.JSONDecodeError) else (0, "beyond all measure")
         raise _problem(path, line, f"is damaged ({what}); {_WAY_OUT}") from None
     version = found.get("version") if isinstance(found, dict) else None
     if isinstance(version, int) and version > VERSION:

@@ -65,6 +65,8 @@ GOOD = format_lock(LOCK)
             "x.lock.json: is of version 2, and this program knows 1; update",
         ),
         (GOOD.replace('"version": 1', '"version": 0'), "x.lock.json: is not a lock of this program"),
+        (GOOD.replace('"changed": 5', '"changed": 1' + 5000 * "0", 1), "x.lock.json: is damaged (beyond all measure)"),
+        ("[" * 100_000, "x.lock.json: is damaged (beyond all measure)"),
         ("[]", "x.lock.json: is not a lock of this program"),
         ("\x00\xff", "x.lock.json:1: is damaged"),
     ],
