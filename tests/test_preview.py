@@ -1,7 +1,17 @@
 """The preview in a real Chromium: it shows what Anki shows, works by mouse and keys, and follows its file."""
 
+import contextlib
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import struct
 import subprocess
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +23,7 @@ from flashcards.model import Bullet, Wording
 from flashcards.pipeline import make_deck
 from flashcards.preview import Judged, judge, make_page
 from flashcards.showing import judge_file
+from flashcards.watching import watch
 from tests.conftest import COMMAND, LIGHT, SHIPPED, Anki, Run, make_episode, write_data
 
 HOSTILE = {
@@ -279,40 +290,223 @@ def test_with_a_mistake_nothing_is_written(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "decks").exists()
 
 
+@contextlib.contextmanager
+def watching(folder: Path, pages: int = 1) -> Iterator[list[str]]:
+    """Watch the data files of a folder; give the addresses of their pages. What it says goes to two files there."""
+    said = folder / "stdout.txt"
+    with said.open("wb") as out, (folder / "stderr.txt").open("wb") as err:
+        command = [COMMAND, "preview", "--watch", "--no-open"]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        with subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=err) as process:
+            try:
+                until(lambda: "Watching" in said.read_text("utf-8"))
+                yield re.findall(r"http\S+", said.read_text("utf-8"))[:pages]
+                assert process.poll() is None
+            finally:
+                process.send_signal(signal.SIGINT)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, "it did not come to be"
+        time.sleep(0.02)
+
+
+def get(address: str, path: str = "", host: str = "") -> tuple[int, str]:
+    """The status of an answer of the server, and its text or where it leads."""
+    name = address.split("/")[2]
+    connection = http.client.HTTPConnection(name, timeout=10)
+    connection.request("GET", path or "/" + address.split("/", 3)[3], headers={"Host": host or name})
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    return answer.status, answer.headers.get("Location") or text
+
+
 @pytest.fixture
-def watched(tmp_path: Path) -> Iterator[str]:
-    """The address of a page that is watched."""
-    rome(tmp_path)
-    command = [COMMAND, "preview", "--watch", "--no-open"]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            yield process.stdout.readline().split()[-1]
-        finally:
-            process.terminate()
-
-
-def test_a_watched_page_follows_its_file_and_keeps_its_place(page: Page, watched: str, tmp_path: Path) -> None:
-    path = tmp_path / "data" / "rome.yaml"
+def viewer(page: Page) -> Iterator[Page]:
+    """The page with the network on."""
     page.context.set_offline(False)
-    page.set_default_timeout(10_000)
-    try:
-        page.goto(watched)
-        page.select_option("#kind", "authored")
-        page.click("#flip")
-        page.wait_for_timeout(300)  # until its first event came
+    page.set_default_timeout(30_000)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    yield page
+    page.unroute_all()
+    page.goto("about:blank")
+    page.context.set_offline(True)
+
+
+def test_a_watched_page_follows_its_file_and_keeps_its_place(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        viewer.select_option("#kind", "authored")
+        viewer.click("#flip")
         path.write_text(FILE.replace("Did silver", "Does silver"), encoding="utf-8")
-        page.locator(".front .question", has_text="Does silver").wait_for()
-        assert page.input_value("#kind") == "authored"
-        assert page.get_attribute("#flip", "aria-pressed") == "true"
+        viewer.locator(".front .question", has_text="Does silver").wait_for()
+        assert viewer.input_value("#kind") == "authored"
+        assert viewer.get_attribute("#flip", "aria-pressed") == "true"
         path.write_text(FILE.replace("start: 10:00", "start: 10.00"), encoding="utf-8")
-        page.wait_for_selector("#problems:not([hidden])")
-        assert "line 12: chapter “War”: `start: 10.00` is not a time" in page.inner_text("#problems")
-        assert "those of its last good state" in page.inner_text("#problems")
-        assert page.is_visible("h2:has-text('Money')")
+        viewer.wait_for_selector("#problems:not([hidden])")
+        assert "line 12: chapter “War”: `start: 10.00` is not a time" in viewer.inner_text("#problems")
+        assert "those of its last good state" in viewer.inner_text("#problems")
+        assert viewer.is_visible("h2:has-text('Money')")
         path.write_text(FILE, encoding="utf-8")
-        page.wait_for_selector("#problems", state="hidden")
-        assert page.request.get(watched, headers={"Host": "evil.example"}).status == 404
-    finally:
-        page.goto("about:blank")
-        page.context.set_offline(True)
+        viewer.wait_for_selector("#problems", state="hidden")
+
+
+def test_a_save_while_the_page_is_on_its_way_is_seen(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    with watching(tmp_path) as [address]:
+        old = get(address)[1]
+        path.write_text(FILE.replace("Did silver", "Does silver"), encoding="utf-8")
+        until(lambda: "Does silver" in get(address)[1])
+        viewer.route(address, lambda route: route.fulfill(body=old, content_type="text/html; charset=utf-8"), times=1)
+        viewer.goto(address)
+        viewer.locator(".front .question", has_text="Does silver").wait_for()
+
+
+def test_a_save_before_the_first_look_is_seen(tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    saves = watch([path])
+    path.write_text(FILE * 2, encoding="utf-8")
+    found: list[Collection[Path]] = []
+    looking = threading.Thread(target=lambda: found.append(next(saves)), daemon=True)
+    looking.start()
+    looking.join(30)
+    assert found == [{path}]
+
+
+def test_a_save_is_given_when_it_is_whole(tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    saves = watch([path])
+    found: list[str] = []
+
+    def look() -> None:
+        next(saves)
+        found.append(path.read_text("utf-8"))
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    for number in range(40):
+        path.write_text(f"part {number}" * (number + 1), encoding="utf-8")
+        time.sleep(0.02)
+    looking.join(30)
+    assert found == ["part 39" * 40]
+
+
+def test_more_tabs_than_a_browser_has_connections_follow_their_files(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    other = path.with_name("other.yaml")
+    other.write_text(FILE.replace("Ann Other", "Joe Bloggs"), encoding="utf-8")
+    with watching(tmp_path, 2) as [of_other, address]:
+        tabs = [viewer.context.new_page() for _ in range(8)]
+        try:
+            for tab in tabs:
+                tab.goto(of_other if tab is tabs[0] else address)
+            tabs[0].evaluate("window.isOld = true")
+            path.write_text(FILE.replace("Did silver", "Does silver"), encoding="utf-8")
+            for tab in tabs[1:]:
+                tab.locator(".front .question", has_text="Does silver").wait_for(timeout=30_000)
+            with tabs[0].expect_response("**/version"):
+                pass
+            assert tabs[0].evaluate("window.isOld")
+        finally:
+            for tab in tabs:
+                tab.close()
+
+
+def test_a_page_that_cannot_be_written_is_told_once_and_the_watch_goes_on(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    errors = tmp_path / "stderr.txt"
+    with watching(tmp_path) as [address]:
+        shutil.rmtree(tmp_path / "decks")
+        (tmp_path / "decks").write_text("no folder", encoding="utf-8")
+        viewer.goto(address)
+        for silver in ("Does silver", "Will silver"):
+            path.write_text(FILE.replace("Did silver", silver), encoding="utf-8")
+            viewer.locator(".front .question", has_text=silver).wait_for()
+        assert errors.read_text("utf-8").count("decks/long-rome-ann-other.html: cannot be written: ") == 1
+        assert len(errors.read_text("utf-8").splitlines()) == 1
+        (tmp_path / "decks").unlink()
+        path.write_text(FILE, encoding="utf-8")
+        until((tmp_path / "decks" / "long-rome-ann-other.html").exists)
+
+
+def test_a_fault_of_the_program_is_said_and_the_watch_goes_on(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    lock = path.with_name("rome.lock.json")
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        lock.write_text('{"version": ' + "9" * 5000 + "}", encoding="utf-8")
+        viewer.wait_for_selector("#problems:not([hidden])")
+        assert (tmp_path / "stderr.txt").read_text("utf-8") != ""
+        lock.unlink()
+        viewer.wait_for_selector("#problems", state="hidden")
+
+
+def test_files_that_would_make_the_same_page_are_told(run: Run, viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    other = path.with_name("second.yaml")
+    other.write_text(FILE.replace("This was new", "That was old"), encoding="utf-8")
+    done = run("preview", "--no-open")
+    said = "makes the same decks/long-rome-ann-other.html as data/rome.yaml; give one of them another `deck:`"
+    assert (done.returncode, done.stderr) == (1, f"data/second.yaml: {said}\n1 problem to be put right first.\n")
+    assert not (tmp_path / "decks").exists()
+    with watching(tmp_path, 2) as [_, address]:
+        assert f"data/second.yaml: {said}" in (tmp_path / "stderr.txt").read_text("utf-8")
+        viewer.goto(address)
+        assert said in viewer.inner_text("#problems")
+        assert "That was old" not in (tmp_path / "decks" / "long-rome-ann-other.html").read_text("utf-8")
+        path.write_text("deck: Another\n" + FILE, encoding="utf-8")
+        viewer.wait_for_selector("#problems", state="hidden")
+        until((tmp_path / "decks" / "another.html").exists)
+        until(lambda: "That was old" in (tmp_path / "decks" / "long-rome-ann-other.html").read_text("utf-8"))
+
+
+def test_a_page_whose_deck_is_renamed_moves(tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "other.html").touch()
+    with watching(tmp_path):
+        path.write_text("deck: Another\n" + FILE, encoding="utf-8")
+        until(lambda: sorted(file.name for file in (tmp_path / "decks").iterdir()) == ["another.html", "other.html"])
+
+
+def test_a_mistake_in_the_lock_is_told_as_the_locks(run: Run, viewer: Page, tmp_path: Path) -> None:
+    rome(tmp_path)
+    run("build")
+    lock = tmp_path / "data" / "rome.lock.json"
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        lock.write_text(lock.read_text("utf-8").replace("null]", "<<<<<<< ours\nnull]"), encoding="utf-8")
+        viewer.wait_for_selector("#problems:not([hidden])")
+        assert "data/rome.lock.json, line 9: has the marks of a merge" in viewer.inner_text("#problems")
+
+
+def test_the_server_answers_this_machine_and_nothing_else(tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    with watching(tmp_path) as [address]:
+        port = address.split(":")[2].split("/")[0]
+        page = get(address)[1]
+        assert get(address, host=f"localhost:{port}") == (200, page)
+        assert get(address, host="evil.example")[0] == get(address, host=f"evil.example:{port}")[0] == 404
+        assert get(address, "/0") == get(address, "/") == (302, "/0/")
+        assert [get(address, wrong)[0] for wrong in ("/" + "9" * 5000 + "/", "/1/", "/0/x", "/x")] == [404] * 4
+        with socket.create_connection(("127.0.0.1", int(port))) as gone:
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            gone.sendall(b"GET /0/ HT")
+        assert get(address) == (200, page)
+    assert (tmp_path / "stderr.txt").read_text("utf-8") == ""
+    path.with_name("second <2>.yaml").write_text("deck: Another\n" + FILE, encoding="utf-8")
+    with watching(tmp_path) as [address]:
+        assert '<a href="/1/">data/second &lt;2&gt;.yaml</a>' in get(address, "/")[1]
+
+
+def test_a_name_that_is_not_utf_8_does_no_harm(run: Run, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    path.rename(path.with_name(os.fsdecode(b"r\xf6me.yaml")))
+    done = run("preview", "--no-open")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "data/r?me.yaml" in (tmp_path / "decks" / "long-rome-ann-other.html").read_text("utf-8")
+    with watching(tmp_path) as [address]:
+        assert get(address)[0] == 200
