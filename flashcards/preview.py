@@ -82,7 +82,7 @@ def _lay_out(judged: Judged) -> dict[str, Any]:
     of_bullet: dict[int, list[dict[str, Any]]] = {}
     for card, note in zip(cards, deck.notes, strict=True):
         kind, before = kinds[note.guid]
-        told: dict[str, Any] = {"line": card.line, "fields": note.fields[: FIELDS.index("ID")]}
+        told: dict[str, Any] = {"id": note.guid, "line": card.line, "fields": note.fields[: FIELDS.index("ID")]}
         if card.shape != "authored":
             told["shape"] = card.shape
         if kind != "unchanged":

@@ -19,6 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from flashcards.apkg import write_apkg
+from flashcards.errors import Problem
 from flashcards.model import Bullet, Wording
 from flashcards.pipeline import make_deck
 from flashcards.preview import Judged, judge, make_page
@@ -170,7 +171,7 @@ def test_cards_are_chosen_by_filter_and_search(tab: Page, tmp_path: Path) -> Non
 
     every = shown()
     assert len(every) == 4
-    for kind, number in (("warned", 2), ("generated", 1), ("authored", 2), ("left", 1), ("changed", 3), ("", 4)):
+    for kind, number in (("warned", 1), ("generated", 1), ("authored", 2), ("left", 1), ("changed", 3), ("", 4)):
         tab.select_option("#kind", kind)
         assert len(shown()) == number, kind
     assert tab.inner_text("#shown") == ""
@@ -208,7 +209,7 @@ def test_keys_alone_are_enough(tab: Page, tmp_path: Path) -> None:
     assert tab.evaluate(paper) != light
     wide = tab.evaluate("items[0].article.querySelector('.back').offsetWidth")
     tab.keyboard.press("p")
-    assert tab.evaluate("items[0].article.querySelector('.back').offsetWidth") == 360 < wide
+    assert tab.evaluate("items[0].article.querySelector('.back').clientWidth") == 360 < wide
 
 
 def test_what_is_retired_is_told(tab: Page, run: Run, tmp_path: Path) -> None:
@@ -510,3 +511,222 @@ def test_a_name_that_is_not_utf_8_does_no_harm(run: Run, tmp_path: Path) -> None
     assert "data/r?me.yaml" in (tmp_path / "decks" / "long-rome-ann-other.html").read_text("utf-8")
     with watching(tmp_path) as [address]:
         assert get(address)[0] == 200
+
+
+def place(page: Page, line: int) -> float:
+    """How far below the upper edge of the screen a card is."""
+    script = "line => items.find(item => item.line === line).article.getBoundingClientRect().top"
+    return float(page.evaluate(script, line))
+
+
+LONG = FILE + "".join(
+    f"      - {{text: Rome had {n} roads, question: 'How many roads, {n}?', answer: '{n}'}}\n" for n in range(30, 60)
+)
+
+
+def test_after_an_edit_above_all_is_as_it_was_left(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    path.write_text(LONG, encoding="utf-8")
+    more = "  - {title: Before, start: 0:00, bullets: [Nero was Emperor of Rome from 54 to 68]}\n"
+    longer = LONG.replace("chapters:\n", "chapters:\n" + more).replace(
+        "title: Money\n    start: 0:00", "title: Money\n    start: 1:00"
+    )
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        viewer.select_option("#chapter", label="2. War")
+        viewer.keyboard.press("Escape")
+        viewer.click("#flip")
+        viewer.evaluate("items[20].article.focus(); items[20].article.scrollIntoView()")
+        viewer.keyboard.press(" ")
+        line = viewer.evaluate("items[20].line")
+        was = place(viewer, line)
+        path.write_text(longer, encoding="utf-8")
+        viewer.wait_for_selector("h2:has-text('Before')")
+        until(lambda: abs(place(viewer, line + 1) - was) < 2)
+        assert viewer.evaluate("document.activeElement.item.line") == line + 1
+        assert viewer.evaluate("[...document.querySelectorAll('.turned')].map(card => card.item.line)") == [line + 1]
+        viewer.select_option("#chapter", label="3. War")
+        viewer.fill("#search", "roads, 45")
+        viewer.evaluate("$('search').setSelectionRange(2, 3)")
+        path.write_text(LONG, encoding="utf-8")
+        viewer.wait_for_selector("h2:has-text('Before')", state="detached")
+        assert viewer.evaluate("$('chapter').selectedOptions[0].text") == "2. War"
+        assert viewer.inner_text("#shown").startswith("1 of ")
+        assert viewer.evaluate("[document.activeElement.id, $('search').selectionStart]") == ["search", 2]
+        path.write_text(LONG.replace("title: War", "title: Peace"), encoding="utf-8")
+        viewer.wait_for_selector("h2:has-text('Peace')")
+        assert viewer.evaluate("$('chapter').selectedOptions[0].text") == "2. Peace"
+
+
+def test_a_reload_by_hand_keeps_what_was_last_seen(viewer: Page, tmp_path: Path) -> None:
+    rome(tmp_path).write_text(LONG, encoding="utf-8")
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        for kind in ("authored", "left"):
+            viewer.select_option("#kind", kind)
+            viewer.reload()
+            assert viewer.input_value("#kind") == kind
+        private = viewer.context.new_page()
+        private.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw Error('no'); } })")
+        faults: list[Exception] = []
+        private.on("pageerror", lambda error: faults.append(error))
+        for _ in range(2):
+            private.goto(address)
+            assert private.locator("article").count() == 34
+        private.close()
+        assert faults == []
+
+
+def test_a_page_says_that_it_is_no_longer_watched(viewer: Page, tmp_path: Path) -> None:
+    rome(tmp_path)
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        assert not viewer.is_visible("#gone")
+    viewer.wait_for_selector("#gone:not([hidden])")
+
+
+def in_sight(page: Page, selector: str) -> bool:
+    """Whether all of an element is on the screen, below the bar and under nothing."""
+    return bool(
+        page.evaluate(
+            """selector => {
+                const { top, bottom, left } = document.querySelector(selector).getBoundingClientRect();
+                const here = document.elementFromPoint(left + 20, top + 5)?.closest(selector);
+                return Boolean(here) && top >= 0 && bottom <= innerHeight;
+            }""",
+            selector,
+        )
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (320, 568)])
+def test_problems_are_in_sight_wherever_one_reads(tab: Page, tmp_path: Path, width: int, height: int) -> None:
+    problems = [Problem("data/rome.yaml", 3, "", "is wrong"), Problem("data/rome.lock.json", 0, "", "is no lock")]
+    known = judge_file(rome(tmp_path))
+    tab.set_viewport_size({"width": width, "height": height})
+    show(tab, make_page("data/rome.yaml", known, problems), tmp_path)
+    assert tab.evaluate("document.title") == "2 problems · Long Rome · Ann Other"
+    tab.fill("#search", "silver")
+    tab.fill("#search", "")
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert in_sight(tab, "#alarm")
+    assert not in_sight(tab, "#problems")
+    assert tab.evaluate("$('bar').offsetHeight") <= height / 3
+    tab.click("#alarm")
+    assert in_sight(tab, "#problems")
+    assert tab.inner_text("#problems li >> nth=0") == "line 3: is wrong"
+    assert tab.inner_text("#problems li >> nth=1") == "data/rome.lock.json: is no lock"
+    assert Axe().run(tab).violations_count == 0
+
+
+def test_where_nothing_is_known_there_is_nothing_to_choose(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", None, [Problem("data/rome.yaml", 3, "", "is wrong")]), tmp_path)
+    assert [tab.is_visible(at) for at in ("select", "input", "#flip", "#phone", ".keys", "#problems")] == [
+        False
+    ] * 5 + [True]
+
+
+def test_links_open_beside_the_page(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(rome(tmp_path))), tmp_path)
+    links = "[...items[0].article.querySelector('.back').shadowRoot.querySelectorAll('a')].map(a => [a.target, a.rel])"
+    assert tab.evaluate(links) == [["_blank", "noopener"]]
+    tab.select_option("#kind", "left")
+    tab.goto("about:blank")
+    tab.go_back()
+    assert (tab.input_value("#kind"), tab.evaluate("items.filter(item => !item.li.hidden).length")) == ("", 4)
+
+
+def test_print_is_by_day_and_in_two_columns(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(rome(tmp_path))), tmp_path)
+    tab.set_viewport_size({"width": 700, "height": 900})
+    tab.keyboard.press("n")
+    tab.keyboard.press("p")
+    tab.keyboard.press("f")
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tab.emulate_media(media="print")
+    inks = "getComputedStyle(items[0].article.querySelector('.back').shadowRoot.querySelector('.answer')).color"
+    assert tab.evaluate(f"(() => {{ {LIGHT} return light({inks}); }})()") < 0.1
+    sides = "[...items[0].article.querySelectorAll('.side')].map(side => side.getBoundingClientRect())"
+    assert tab.evaluate(f"(([front, back]) => front.right < back.left && front.top === back.top)({sides})")
+    tab.emulate_media(media="screen")
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert tab.evaluate("Object.keys(modes).every(isSet)")
+
+
+def test_a_card_taller_than_the_screen_shows_its_top(tab: Page, tmp_path: Path) -> None:
+    texts: list[Bullet | str] = [
+        Bullet(f"Claim {n} " + "long " * 900, n, cards=(Wording(f"What is {n}?", f"{n}", n),)) for n in range(1, 4)
+    ]
+    show(tab, make_page("data/x.yaml", judge(make_episode(texts), None)), tmp_path)
+    tab.set_viewport_size({"width": 700, "height": 500})
+    for key, line in (("j", 1), ("j", 2), ("j", 3), ("k", 2), ("k", 1)):
+        tab.keyboard.press(key)
+        assert tab.evaluate("document.activeElement.item.line") == line
+        assert 0 <= place(tab, line) - tab.evaluate("edge()") < 20
+    y = tab.evaluate("scrollY")
+    tab.keyboard.press(" ")
+    until(lambda: bool(tab.evaluate("scrollY") > y))
+
+
+def test_keys_work_with_caps_lock_and_tab_finds_a_card_that_is_shown(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(rome(tmp_path))), tmp_path)
+    for key in "JJKFPN":
+        tab.keyboard.press(key)
+    assert tab.evaluate("[items.indexOf(document.activeElement.item), ...Object.keys(modes).map(isSet)]") == [
+        0,
+        True,
+        True,
+        True,
+    ]
+    tab.select_option("#kind", "generated")
+    stops = (
+        "items.filter(item => item.article.tabIndex === 0 && item.article.checkVisibility()).map(item => item.shape)"
+    )
+    assert tab.evaluate(stops) == ["recall"]
+
+
+def test_a_card_is_turned_over_by_a_button_that_has_a_name(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(rome(tmp_path))), tmp_path)
+    card = tab.get_by_role("article", name="Card, line 7")
+    turn = card.get_by_role("button", name="Turn over")
+    assert turn.count() == 0
+    assert tab.get_by_role("article", name="Bullet without a card, line 10").count() == 1
+    tab.keyboard.press("f")
+    for key, shown in (("Enter", ".back"), (" ", ".front")):
+        turn.press(key)
+        assert [card.locator(f".side{side}").is_visible() for side in (".front", ".back")] == [
+            side == shown for side in (".front", ".back")
+        ]
+    assert Axe().run(tab).violations_count == 0
+    assert tab.evaluate("[...document.querySelectorAll('h1, h2')].every(heading => heading.dir === 'auto')")
+
+
+def test_the_ring_of_a_card_is_whole(tab: Page, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(make_page("data/rome.yaml", judge_file(rome(tmp_path))), encoding="utf-8")
+    tab.goto(path.as_uri())
+    tab.keyboard.press("j")
+    around = """(() => {
+        const [ring, room] = [items[0].article, items[0].section].map(node => node.getBoundingClientRect());
+        return [ring.left - room.left, room.right - ring.right, room.bottom - ring.bottom];
+    })()"""
+    assert min(tab.evaluate(around)) >= 5
+
+
+def test_the_browser_finds_what_is_far_away(tab: Page, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(make_page("data/chapters.yaml", judge_file(SHIPPED)), encoding="utf-8")
+    tab.goto(path.as_uri())
+    until(lambda: bool(tab.evaluate("items.every(item => item.article.childNodes.length)")))
+
+
+def test_letters_are_found_however_their_accents_are_written(tab: Page, tmp_path: Path) -> None:
+    texts: list[Bullet | str] = [Bullet("Café", 1, cards=(Wording("Où?", "Café", 1),)), Bullet("Tea", 2, skip=True)]
+    show(tab, make_page("data/x.yaml", judge(make_episode(texts), None)), tmp_path)
+    tab.fill("#search", "cafe\u0301")
+    assert tab.inner_text("#shown") == "1 of 2 shown"
+
+
+def test_the_end_of_the_page_has_room(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/x.yaml", judge_file(rome(tmp_path))), tmp_path)
+    assert tab.evaluate("parseFloat(getComputedStyle(document.querySelector('footer')).marginTop)") == 48
