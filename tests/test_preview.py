@@ -606,8 +606,8 @@ def test_problems_are_in_sight_wherever_one_reads(tab: Page, tmp_path: Path, wid
     tab.set_viewport_size({"width": width, "height": height})
     show(tab, make_page("data/rome.yaml", known, problems), tmp_path)
     assert tab.evaluate("document.title") == "2 problems · Long Rome · Ann Other"
-    tab.fill("#search", "silver")
-    tab.fill("#search", "")
+    tab.evaluate("$('gone').hidden = false")
+    tab.select_option("#kind", "authored")
     tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     assert in_sight(tab, "#alarm")
     assert not in_sight(tab, "#problems")
