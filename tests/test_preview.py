@@ -438,18 +438,6 @@ def test_a_page_that_cannot_be_written_is_told_once_and_the_watch_goes_on(viewer
         until((tmp_path / "decks" / "long-rome-ann-other.html").exists)
 
 
-def test_a_fault_of_the_program_is_said_and_the_watch_goes_on(viewer: Page, tmp_path: Path) -> None:
-    path = rome(tmp_path)
-    lock = path.with_name("rome.lock.json")
-    with watching(tmp_path) as [address]:
-        viewer.goto(address)
-        lock.write_text('{"version": ' + "9" * 5000 + "}", encoding="utf-8")
-        viewer.wait_for_selector("#problems:not([hidden])")
-        assert (tmp_path / "stderr.txt").read_text("utf-8") != ""
-        lock.unlink()
-        viewer.wait_for_selector("#problems", state="hidden")
-
-
 def test_files_that_would_make_the_same_page_are_told(run: Run, viewer: Page, tmp_path: Path) -> None:
     path = rome(tmp_path)
     other = path.with_name("second.yaml")
