@@ -251,14 +251,14 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
     """Build every file, and print the report of each, or with `quiet` return it as data beside what was written."""
     from flashcards.apkg import write_apkg
     from flashcards.deck import deck_file
-    from flashcards.lock import lock_path, read_lock, write_lock
+    from flashcards.lock import find_overlaps, lock_path, read_lock, write_lock
     from flashcards.pipeline import make_deck
     from flashcards.report import as_data, tell_changes, tell_doubts
 
     loaded = _load(paths)
     targets = {path: out / deck_file(episode, path.stem) for path, (episode, _) in loaded.items()}
     locks: dict[Path, Lock | None] = {}
-    problems = _find_clashes(targets)
+    problems = find_overlaps(targets)
     for path, (_, written) in loaded.items():
         if not written.cards:
             problems.append(Problem(str(path), 0, "", "no bullet has a card; write `question:` and `answer:` for some"))
@@ -307,19 +307,6 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
             complain(Problem(str(path), line_number, f"“{text}”", what), "yellow")
         _warn_of_left(path, written)
     return told
-
-
-def _find_clashes(targets: "dict[Path, Path]") -> list[Problem]:
-    """Files that would make the same deck or share a lock."""
-    from flashcards.lock import lock_path
-
-    claimed: dict[Path, Path] = {}
-    problems = []
-    for path, target in targets.items():
-        for file, remedy in ((target, "give one of them another `deck:`"), (lock_path(path), "rename one of them")):
-            if (first := claimed.setdefault(file, path)) != path:
-                problems.append(Problem(str(path), 0, "", f"makes the same {file} as {first}; {remedy}"))
-    return problems
 
 
 def _neighbours(paths: Sequence[Path]) -> "dict[Path, Lock]":

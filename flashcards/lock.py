@@ -7,6 +7,7 @@ people.
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,17 @@ _MERGE = re.compile(r"^(?:<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)", re.MULTILINE
 def lock_path(data: Path) -> Path:
     """Where the lock of a data file is: data/chapters.yaml → data/chapters.lock.json."""
     return data.with_suffix(".lock.json")
+
+
+def find_overlaps(targets: Mapping[Path, Path]) -> list[Problem]:
+    """Data files that would make the same file or share a lock. `targets` is what each makes."""
+    claimed: dict[Path, Path] = {}
+    problems = []
+    for path, target in targets.items():
+        for file, remedy in ((target, "give one of them another `deck:`"), (lock_path(path), "rename one of them")):
+            if (first := claimed.setdefault(file, path)) != path:
+                problems.append(Problem(str(path), 0, "", f"makes the same {file} as {first}; {remedy}"))
+    return problems
 
 
 def read_lock(path: Path) -> Lock | None:

@@ -37,19 +37,15 @@ def judge(episode: Episode, lock: Lock | None) -> Judged:
     return Judged(episode, written.cards, written.left, list(find_flaws(written.cards)), deck, changes)
 
 
-def make_page(path: str, judged: Judged | None, problems: Sequence[Problem] = (), *, watched: bool = False) -> str:
+def make_page(path: str, judged: Judged | None, problems: Sequence[Problem] = ()) -> str:
     """Make the page of a data file, whole in itself.
 
-    `judged` is its last good state, if it had one, and `problems` what is wrong with it now. A `watched` page asks
-    the server that it came from for a newer one.
+    `judged` is its last good state, if it had one, and `problems` what is wrong with it now.
     """
     front, back, css = templates()
     data: dict[str, Any] = {
         "path": path,
-        "watched": watched,
-        "problems": [
-            {"line": line, "what": f"{where}: {what}" if where else what} for _, line, where, what in problems
-        ],
+        "problems": [_place(problem, path) for problem in problems],
         "templates": {"front": front, "back": back, "css": css},
         "names": FIELDS,
     }
@@ -64,7 +60,16 @@ def make_page(path: str, judged: Judged | None, problems: Sequence[Problem] = ()
     assert title_place  # noqa: S101 - the page is ours
     before, data_place, after = rest.partition("{}</script>")
     assert data_place  # noqa: S101
-    return f"{first}<title>{html.escape(title)}</title>{before}{told}</script>{after}"
+    made = f"{first}<title>{html.escape(title)}</title>{before}{told}</script>{after}"
+    # What is no text in the name of a file is none in the page.
+    return made.encode(errors="replace").decode()
+
+
+def _place(problem: Problem, path: str) -> str:
+    """A problem in words. The page of `path` need not say that it is there."""
+    told_path = "" if problem.path == path else problem.path
+    place = ", ".join(filter(None, (told_path, f"line {problem.line}" if problem.line else "")))
+    return ": ".join(filter(None, (place, problem.where, problem.what)))
 
 
 def _lay_out(judged: Judged) -> dict[str, Any]:
@@ -77,7 +82,7 @@ def _lay_out(judged: Judged) -> dict[str, Any]:
     of_bullet: dict[int, list[dict[str, Any]]] = {}
     for card, note in zip(cards, deck.notes, strict=True):
         kind, before = kinds[note.guid]
-        told: dict[str, Any] = {"line": card.line, "fields": note.fields[: FIELDS.index("ID")]}
+        told: dict[str, Any] = {"id": note.guid, "line": card.line, "fields": note.fields[: FIELDS.index("ID")]}
         if card.shape != "authored":
             told["shape"] = card.shape
         if kind != "unchanged":

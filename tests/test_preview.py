@@ -1,7 +1,18 @@
 """The preview in a real Chromium: it shows what Anki shows, works by mouse and keys, and follows its file."""
 
+import contextlib
+import http.client
+import itertools
+import os
+import re
+import shutil
+import signal
+import socket
+import struct
 import subprocess
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +20,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from flashcards.apkg import write_apkg
+from flashcards.errors import Problem
 from flashcards.model import Bullet, Wording
 from flashcards.pipeline import make_deck
 from flashcards.preview import Judged, judge, make_page
 from flashcards.showing import judge_file
+from flashcards.watching import watch
 from tests.conftest import COMMAND, LIGHT, SHIPPED, Anki, Run, make_episode, write_data
 
 HOSTILE = {
@@ -159,7 +172,7 @@ def test_cards_are_chosen_by_filter_and_search(tab: Page, tmp_path: Path) -> Non
 
     every = shown()
     assert len(every) == 4
-    for kind, number in (("warned", 2), ("generated", 1), ("authored", 2), ("left", 1), ("changed", 3), ("", 4)):
+    for kind, number in (("warned", 1), ("generated", 1), ("authored", 2), ("left", 1), ("changed", 3), ("", 4)):
         tab.select_option("#kind", kind)
         assert len(shown()) == number, kind
     assert tab.inner_text("#shown") == ""
@@ -197,7 +210,7 @@ def test_keys_alone_are_enough(tab: Page, tmp_path: Path) -> None:
     assert tab.evaluate(paper) != light
     wide = tab.evaluate("items[0].article.querySelector('.back').offsetWidth")
     tab.keyboard.press("p")
-    assert tab.evaluate("items[0].article.querySelector('.back').offsetWidth") == 360 < wide
+    assert tab.evaluate("items[0].article.querySelector('.back').clientWidth") == 360 < wide
 
 
 def test_what_is_retired_is_told(tab: Page, run: Run, tmp_path: Path) -> None:
@@ -279,40 +292,434 @@ def test_with_a_mistake_nothing_is_written(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "decks").exists()
 
 
+@contextlib.contextmanager
+def watching(folder: Path, pages: int = 1) -> Iterator[list[str]]:
+    """Watch the data files of a folder; give the addresses of their pages. What it says goes to two files there."""
+    said = folder / "stdout.txt"
+    with said.open("wb") as out, (folder / "stderr.txt").open("wb") as err:
+        command = [COMMAND, "preview", "--watch", "--no-open"]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        with subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=err) as process:
+            try:
+                until(lambda: "Watching" in said.read_text("utf-8"))
+                yield re.findall(r"http\S+", said.read_text("utf-8"))[:pages]
+                assert process.poll() is None
+            finally:
+                process.send_signal(signal.SIGINT)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, "it did not come to be"
+        time.sleep(0.02)
+
+
+def get(address: str, path: str = "", host: str = "") -> tuple[int, str]:
+    """The status of an answer of the server, and its text or where it leads."""
+    name = address.split("/")[2]
+    connection = http.client.HTTPConnection(name, timeout=10)
+    connection.request("GET", path or "/" + address.split("/", 3)[3], headers={"Host": host or name})
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    return answer.status, answer.headers.get("Location") or text
+
+
 @pytest.fixture
-def watched(tmp_path: Path) -> Iterator[str]:
-    """The address of a page that is watched."""
-    rome(tmp_path)
-    command = [COMMAND, "preview", "--watch", "--no-open"]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            yield process.stdout.readline().split()[-1]
-        finally:
-            process.terminate()
-
-
-def test_a_watched_page_follows_its_file_and_keeps_its_place(page: Page, watched: str, tmp_path: Path) -> None:
-    path = tmp_path / "data" / "rome.yaml"
+def viewer(page: Page) -> Iterator[Page]:
+    """The page with the network on."""
     page.context.set_offline(False)
-    page.set_default_timeout(10_000)
-    try:
-        page.goto(watched)
-        page.select_option("#kind", "authored")
-        page.click("#flip")
-        page.wait_for_timeout(300)  # until its first event came
+    page.set_default_timeout(30_000)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    yield page
+    page.unroute_all()
+    page.goto("about:blank")
+    page.context.set_offline(True)
+
+
+def test_a_watched_page_follows_its_file_and_keeps_its_place(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        viewer.select_option("#kind", "authored")
+        viewer.click("#flip")
         path.write_text(FILE.replace("Did silver", "Does silver"), encoding="utf-8")
-        page.locator(".front .question", has_text="Does silver").wait_for()
-        assert page.input_value("#kind") == "authored"
-        assert page.get_attribute("#flip", "aria-pressed") == "true"
+        viewer.locator(".front .question", has_text="Does silver").wait_for()
+        assert viewer.input_value("#kind") == "authored"
+        assert viewer.get_attribute("#flip", "aria-pressed") == "true"
         path.write_text(FILE.replace("start: 10:00", "start: 10.00"), encoding="utf-8")
-        page.wait_for_selector("#problems:not([hidden])")
-        assert "line 12: chapter “War”: `start: 10.00` is not a time" in page.inner_text("#problems")
-        assert "those of its last good state" in page.inner_text("#problems")
-        assert page.is_visible("h2:has-text('Money')")
+        viewer.wait_for_selector("#problems:not([hidden])")
+        assert "line 12: chapter “War”: `start: 10.00` is not a time" in viewer.inner_text("#problems")
+        assert "those of its last good state" in viewer.inner_text("#problems")
+        assert viewer.is_visible("h2:has-text('Money')")
         path.write_text(FILE, encoding="utf-8")
-        page.wait_for_selector("#problems", state="hidden")
-        assert page.request.get(watched, headers={"Host": "evil.example"}).status == 404
-    finally:
-        page.goto("about:blank")
-        page.context.set_offline(True)
+        viewer.wait_for_selector("#problems", state="hidden")
+
+
+def test_a_save_while_the_page_is_on_its_way_is_seen(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    with watching(tmp_path) as [address]:
+        old = get(address)[1]
+        path.write_text(FILE.replace("Did silver", "Does silver"), encoding="utf-8")
+        until(lambda: "Does silver" in get(address)[1])
+        viewer.route(address, lambda route: route.fulfill(body=old, content_type="text/html; charset=utf-8"), times=1)
+        viewer.goto(address)
+        viewer.locator(".front .question", has_text="Does silver").wait_for()
+
+
+def test_a_save_before_the_first_look_is_seen(tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    saves = watch([path])
+    path.write_text(FILE * 2, encoding="utf-8")
+    found: list[Collection[Path]] = []
+    looking = threading.Thread(target=lambda: found.append(next(saves)), daemon=True)
+    looking.start()
+    looking.join(30)
+    assert found == [{path}]
+
+
+def test_a_save_is_given_when_it_is_whole(tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    saves = watch([path])
+    found: list[str] = []
+
+    def look() -> None:
+        next(saves)
+        found.append(path.read_text("utf-8"))
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    moments = []
+    for number in range(40):
+        path.write_text(f"part {number}" * (number + 1), encoding="utf-8")
+        moments.append(time.monotonic())
+        time.sleep(0.02)
+    looking.join(30)
+    # Unless the machine itself paused for so long that the file was whole meanwhile.
+    longest = max(after - before for before, after in itertools.pairwise(moments))
+    assert found == ["part 39" * 40] or longest > 0.08
+
+
+def test_more_tabs_than_a_browser_has_connections_follow_their_files(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    other = path.with_name("other.yaml")
+    other.write_text(FILE.replace("Ann Other", "Joe Bloggs"), encoding="utf-8")
+    with watching(tmp_path, 2) as [of_other, address]:
+        tabs = [viewer.context.new_page() for _ in range(8)]
+        try:
+            for tab in tabs:
+                tab.goto(of_other if tab is tabs[0] else address)
+            tabs[0].evaluate("window.isOld = true")
+            path.write_text(FILE.replace("Did silver", "Does silver"), encoding="utf-8")
+            for tab in tabs[1:]:
+                tab.locator(".front .question", has_text="Does silver").wait_for(timeout=30_000)
+            with tabs[0].expect_response("**/version"):
+                pass
+            assert tabs[0].evaluate("window.isOld")
+        finally:
+            for tab in tabs:
+                tab.close()
+
+
+def test_a_page_that_cannot_be_written_is_told_once_and_the_watch_goes_on(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    errors = tmp_path / "stderr.txt"
+    with watching(tmp_path) as [address]:
+        shutil.rmtree(tmp_path / "decks")
+        (tmp_path / "decks").write_text("no folder", encoding="utf-8")
+        viewer.goto(address)
+        for silver in ("Does silver", "Will silver"):
+            path.write_text(FILE.replace("Did silver", silver), encoding="utf-8")
+            viewer.locator(".front .question", has_text=silver).wait_for()
+        assert errors.read_text("utf-8").count("decks/long-rome-ann-other.html: cannot be written: ") == 1
+        assert len(errors.read_text("utf-8").splitlines()) == 1
+        (tmp_path / "decks").unlink()
+        path.write_text(FILE, encoding="utf-8")
+        until((tmp_path / "decks" / "long-rome-ann-other.html").exists)
+
+
+def test_files_that_would_make_the_same_page_are_told(run: Run, viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    other = path.with_name("second.yaml")
+    other.write_text(FILE.replace("This was new", "That was old"), encoding="utf-8")
+    done = run("preview", "--no-open")
+    said = "makes the same decks/long-rome-ann-other.html as data/rome.yaml; give one of them another `deck:`"
+    assert (done.returncode, done.stderr) == (1, f"data/second.yaml: {said}\n1 problem to be put right first.\n")
+    assert not (tmp_path / "decks").exists()
+    with watching(tmp_path, 2) as [_, address]:
+        assert f"data/second.yaml: {said}" in (tmp_path / "stderr.txt").read_text("utf-8")
+        viewer.goto(address)
+        assert said in viewer.inner_text("#problems")
+        assert "That was old" not in (tmp_path / "decks" / "long-rome-ann-other.html").read_text("utf-8")
+        path.write_text("deck: Another\n" + FILE, encoding="utf-8")
+        viewer.wait_for_selector("#problems", state="hidden")
+        until((tmp_path / "decks" / "another.html").exists)
+        until(lambda: "That was old" in (tmp_path / "decks" / "long-rome-ann-other.html").read_text("utf-8"))
+
+
+def test_a_page_whose_deck_is_renamed_moves(tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "other.html").touch()
+    with watching(tmp_path):
+        path.write_text("deck: Another\n" + FILE, encoding="utf-8")
+        until(lambda: sorted(file.name for file in (tmp_path / "decks").iterdir()) == ["another.html", "other.html"])
+
+
+def test_a_mistake_in_the_lock_is_told_as_the_locks(run: Run, viewer: Page, tmp_path: Path) -> None:
+    rome(tmp_path)
+    run("build")
+    lock = tmp_path / "data" / "rome.lock.json"
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        lock.write_text(lock.read_text("utf-8").replace("null]", "<<<<<<< ours\nnull]"), encoding="utf-8")
+        viewer.wait_for_selector("#problems:not([hidden])")
+        assert "data/rome.lock.json, line 9: has the marks of a merge" in viewer.inner_text("#problems")
+
+
+def test_the_server_answers_this_machine_and_nothing_else(tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    with watching(tmp_path) as [address]:
+        port = address.split(":")[2].split("/")[0]
+        page = get(address)[1]
+        assert get(address, host=f"localhost:{port}") == (200, page)
+        assert get(address, host="evil.example")[0] == get(address, host=f"evil.example:{port}")[0] == 404
+        assert get(address, "/0") == get(address, "/") == (302, "/0/")
+        assert [get(address, wrong)[0] for wrong in ("/" + "9" * 5000 + "/", "/1/", "/0/x", "/x")] == [404] * 4
+        with socket.create_connection(("127.0.0.1", int(port))) as gone:
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            gone.sendall(b"GET /0/ HT")
+        assert get(address) == (200, page)
+    assert (tmp_path / "stderr.txt").read_text("utf-8") == ""
+    path.with_name("second <2>.yaml").write_text("deck: Another\n" + FILE, encoding="utf-8")
+    with watching(tmp_path) as [address]:
+        assert '<a href="/1/">data/second &lt;2&gt;.yaml</a>' in get(address, "/")[1]
+
+
+def test_a_name_that_is_not_utf_8_does_no_harm(run: Run, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    path.rename(path.with_name(os.fsdecode(b"r\xf6me.yaml")))
+    done = run("preview", "--no-open")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "data/r?me.yaml" in (tmp_path / "decks" / "long-rome-ann-other.html").read_text("utf-8")
+    with watching(tmp_path) as [address]:
+        assert get(address)[0] == 200
+
+
+def place(page: Page, line: int) -> float:
+    """How far below the upper edge of the screen a card is."""
+    script = "line => items.find(item => item.line === line).article.getBoundingClientRect().top"
+    return float(page.evaluate(script, line))
+
+
+LONG = FILE + "".join(
+    f"      - {{text: Rome had {n} roads, question: 'How many roads, {n}?', answer: '{n}'}}\n" for n in range(30, 60)
+)
+
+
+def test_after_an_edit_above_all_is_as_it_was_left(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    path.write_text(LONG, encoding="utf-8")
+    more = "  - {title: Before, start: 0:00, bullets: [Nero was Emperor of Rome from 54 to 68]}\n"
+    longer = LONG.replace("chapters:\n", "chapters:\n" + more).replace(
+        "title: Money\n    start: 0:00", "title: Money\n    start: 1:00"
+    )
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        viewer.select_option("#chapter", label="2. War")
+        viewer.keyboard.press("Escape")
+        viewer.click("#flip")
+        viewer.evaluate("items[20].article.focus(); items[20].article.scrollIntoView()")
+        viewer.keyboard.press(" ")
+        line = viewer.evaluate("items[20].line")
+        was = place(viewer, line)
+        path.write_text(longer, encoding="utf-8")
+        viewer.wait_for_selector("h2:has-text('Before')")
+        until(lambda: abs(place(viewer, line + 1) - was) < 2)
+        assert viewer.evaluate("document.activeElement.item.line") == line + 1
+        assert viewer.evaluate("[...document.querySelectorAll('.turned')].map(card => card.item.line)") == [line + 1]
+        viewer.select_option("#chapter", label="3. War")
+        viewer.fill("#search", "roads, 45")
+        viewer.evaluate("$('search').setSelectionRange(2, 3)")
+        path.write_text(LONG, encoding="utf-8")
+        viewer.wait_for_selector("h2:has-text('Before')", state="detached")
+        assert viewer.evaluate("$('chapter').selectedOptions[0].text") == "2. War"
+        assert viewer.inner_text("#shown").startswith("1 of ")
+        assert viewer.evaluate("[document.activeElement.id, $('search').selectionStart]") == ["search", 2]
+        path.write_text(LONG.replace("title: War", "title: Peace"), encoding="utf-8")
+        viewer.wait_for_selector("h2:has-text('Peace')")
+        assert viewer.evaluate("$('chapter').selectedOptions[0].text") == "2. Peace"
+
+
+def test_a_reload_by_hand_keeps_what_was_last_seen(viewer: Page, tmp_path: Path) -> None:
+    rome(tmp_path).write_text(LONG, encoding="utf-8")
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        for kind in ("authored", "left"):
+            viewer.select_option("#kind", kind)
+            viewer.reload()
+            assert viewer.input_value("#kind") == kind
+        private = viewer.context.new_page()
+        private.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw Error('no'); } })")
+        faults: list[Exception] = []
+        private.on("pageerror", lambda error: faults.append(error))
+        for _ in range(2):
+            private.goto(address)
+            assert private.locator("article").count() == 34
+        private.close()
+        assert faults == []
+
+
+def test_a_page_says_that_it_is_no_longer_watched(viewer: Page, tmp_path: Path) -> None:
+    rome(tmp_path)
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        assert not viewer.is_visible("#gone")
+    viewer.wait_for_selector("#gone:not([hidden])")
+
+
+def in_sight(page: Page, selector: str) -> bool:
+    """Whether all of an element is on the screen, below the bar and under nothing."""
+    return bool(
+        page.evaluate(
+            """selector => {
+                const { top, bottom, left } = document.querySelector(selector).getBoundingClientRect();
+                const here = document.elementFromPoint(left + 20, top + 5)?.closest(selector);
+                return Boolean(here) && top >= 0 && bottom <= innerHeight;
+            }""",
+            selector,
+        )
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (320, 568)])
+def test_problems_are_in_sight_wherever_one_reads(tab: Page, tmp_path: Path, width: int, height: int) -> None:
+    problems = [Problem("data/rome.yaml", 3, "", "is wrong"), Problem("data/rome.lock.json", 0, "", "is no lock")]
+    known = judge_file(rome(tmp_path))
+    tab.set_viewport_size({"width": width, "height": height})
+    show(tab, make_page("data/rome.yaml", known, problems), tmp_path)
+    assert tab.evaluate("document.title") == "2 problems · Long Rome · Ann Other"
+    tab.evaluate("$('gone').hidden = false")
+    tab.select_option("#kind", "authored")
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert in_sight(tab, "#alarm")
+    assert not in_sight(tab, "#problems")
+    assert tab.evaluate("$('bar').offsetHeight") <= height / 3
+    tab.click("#alarm")
+    assert in_sight(tab, "#problems")
+    assert tab.inner_text("#problems li >> nth=0") == "line 3: is wrong"
+    assert tab.inner_text("#problems li >> nth=1") == "data/rome.lock.json: is no lock"
+    assert Axe().run(tab).violations_count == 0
+
+
+def test_where_nothing_is_known_there_is_nothing_to_choose(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", None, [Problem("data/rome.yaml", 3, "", "is wrong")]), tmp_path)
+    assert [tab.is_visible(at) for at in ("select", "input", "#flip", "#phone", ".keys", "#problems")] == [
+        False
+    ] * 5 + [True]
+
+
+def test_links_open_beside_the_page(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(rome(tmp_path))), tmp_path)
+    links = "[...items[0].article.querySelector('.back').shadowRoot.querySelectorAll('a')].map(a => [a.target, a.rel])"
+    assert tab.evaluate(links) == [["_blank", "noopener"]]
+    tab.select_option("#kind", "left")
+    tab.goto("about:blank")
+    tab.go_back()
+    assert (tab.input_value("#kind"), tab.evaluate("items.filter(item => !item.li.hidden).length")) == ("", 4)
+
+
+def test_print_is_by_day_and_in_two_columns(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(rome(tmp_path))), tmp_path)
+    tab.set_viewport_size({"width": 700, "height": 900})
+    tab.keyboard.press("n")
+    tab.keyboard.press("p")
+    tab.keyboard.press("f")
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tab.emulate_media(media="print")
+    inks = "getComputedStyle(items[0].article.querySelector('.back').shadowRoot.querySelector('.answer')).color"
+    assert tab.evaluate(f"(() => {{ {LIGHT} return light({inks}); }})()") < 0.1
+    sides = "[...items[0].article.querySelectorAll('.side')].map(side => side.getBoundingClientRect())"
+    assert tab.evaluate(f"(([front, back]) => front.right < back.left && front.top === back.top)({sides})")
+    tab.emulate_media(media="screen")
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert tab.evaluate("Object.keys(modes).every(isSet)")
+
+
+def test_a_card_taller_than_the_screen_shows_its_top(tab: Page, tmp_path: Path) -> None:
+    texts: list[Bullet | str] = [
+        Bullet(f"Claim {n} " + "long " * 900, n, cards=(Wording(f"What is {n}?", f"{n}", n),)) for n in range(1, 4)
+    ]
+    show(tab, make_page("data/x.yaml", judge(make_episode(texts), None)), tmp_path)
+    tab.set_viewport_size({"width": 700, "height": 500})
+    for key, line in (("j", 1), ("j", 2), ("j", 3), ("k", 2), ("k", 1)):
+        tab.keyboard.press(key)
+        assert tab.evaluate("document.activeElement.item.line") == line
+        assert 0 <= place(tab, line) - tab.evaluate("edge()") < 20
+    y = tab.evaluate("scrollY")
+    tab.keyboard.press(" ")
+    until(lambda: bool(tab.evaluate("scrollY") > y))
+
+
+def test_keys_work_with_caps_lock_and_tab_finds_a_card_that_is_shown(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(rome(tmp_path))), tmp_path)
+    for key in "JJKFPN":
+        tab.keyboard.press(key)
+    assert tab.evaluate("[items.indexOf(document.activeElement.item), ...Object.keys(modes).map(isSet)]") == [
+        0,
+        True,
+        True,
+        True,
+    ]
+    tab.select_option("#kind", "generated")
+    stops = (
+        "items.filter(item => item.article.tabIndex === 0 && item.article.checkVisibility()).map(item => item.shape)"
+    )
+    assert tab.evaluate(stops) == ["recall"]
+
+
+def test_a_card_is_turned_over_by_a_button_that_has_a_name(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(rome(tmp_path))), tmp_path)
+    card = tab.get_by_role("article", name="Card, line 7")
+    turn = card.get_by_role("button", name="Turn over")
+    assert turn.count() == 0
+    assert tab.get_by_role("article", name="Bullet without a card, line 10").count() == 1
+    tab.keyboard.press("f")
+    for key, shown in (("Enter", ".back"), (" ", ".front")):
+        turn.press(key)
+        assert [card.locator(f".side{side}").is_visible() for side in (".front", ".back")] == [
+            side == shown for side in (".front", ".back")
+        ]
+    assert Axe().run(tab).violations_count == 0
+    assert tab.evaluate("[...document.querySelectorAll('h1, h2')].every(heading => heading.dir === 'auto')")
+
+
+def test_the_ring_of_a_card_is_whole(tab: Page, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(make_page("data/rome.yaml", judge_file(rome(tmp_path))), encoding="utf-8")
+    tab.goto(path.as_uri())
+    tab.keyboard.press("j")
+    around = """(() => {
+        const [ring, room] = [items[0].article, items[0].section].map(node => node.getBoundingClientRect());
+        return [ring.left - room.left, room.right - ring.right, room.bottom - ring.bottom];
+    })()"""
+    assert min(tab.evaluate(around)) >= 5
+
+
+def test_the_browser_finds_what_is_far_away(tab: Page, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(make_page("data/chapters.yaml", judge_file(SHIPPED)), encoding="utf-8")
+    tab.goto(path.as_uri())
+    until(lambda: bool(tab.evaluate("items.every(item => item.article.childNodes.length)")))
+
+
+def test_letters_are_found_however_their_accents_are_written(tab: Page, tmp_path: Path) -> None:
+    texts: list[Bullet | str] = [Bullet("Café", 1, cards=(Wording("Où?", "Café", 1),)), Bullet("Tea", 2, skip=True)]
+    show(tab, make_page("data/x.yaml", judge(make_episode(texts), None)), tmp_path)
+    tab.fill("#search", "cafe\u0301")
+    assert tab.inner_text("#shown") == "1 of 2 shown"
+
+
+def test_the_end_of_the_page_has_room(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/x.yaml", judge_file(rome(tmp_path))), tmp_path)
+    assert tab.evaluate("parseFloat(getComputedStyle(document.querySelector('footer')).marginTop)") == 48

@@ -64,9 +64,9 @@ MAY_IMPORT = {
     "click contextlib shutil",
     "preview": "flashcards.apkg flashcards.deck flashcards.errors flashcards.identity flashcards.model "
     "flashcards.pipeline flashcards.questions flashcards.questions.quality flashcards.report flashcards.times",
-    "watching": "time contextlib",
+    "watching": "time",
     "showing": "flashcards.chapters flashcards.deck flashcards.errors flashcards.files flashcards.lock "
-    "flashcards.preview flashcards.terminal flashcards.watching click os",
+    "flashcards.preview flashcards.terminal flashcards.watching click contextlib os",
     "cli": "flashcards.apkg flashcards.chapters flashcards.deck flashcards.errors flashcards.identity "
     "flashcards.files flashcards.lock flashcards.model flashcards.report "
     "flashcards.pipeline flashcards.questions flashcards.questions.quality flashcards.terminal flashcards.draft "
