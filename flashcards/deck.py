@@ -46,7 +46,6 @@ def lay_out_fields(episode: Episode, card: Card, guid: str) -> tuple[str, ...]:
     claim = escape(card.bullet.text)
     if _says_the_same(card.answer, card.bullet.text):
         claim = f'<span class="same">{claim}</span>'
-    names = (episode.show, episode.guest or episode.title)
     values = (
         escape(card.question),
         escape(card.answer),
@@ -55,7 +54,7 @@ def lay_out_fields(episode: Episode, card: Card, guid: str) -> tuple[str, ...]:
         escape(card.chapter.title),
         format_time(card.at),
         escape(link_to_second(episode.url, card.at)),
-        escape(" · ".join(filter(None, (_unless_telling(name, card.answer) for name in names)))),
+        escape(" · ".join(_name_episode(episode, card))),
         escape(card.chapter.summary),
         guid,
     )
@@ -141,6 +140,20 @@ def _sortable(seconds: int) -> str:
 def _unless_telling(context: str, answer: str) -> str:
     """A line for the front of a card, unless it gives the answer away."""
     return "" if share_a_word(answer, context) else context
+
+
+def _name_episode(episode: Episode, card: Card) -> Iterator[str]:
+    """What tells the episode on a card, as far as it does not give the answer away.
+
+    A bullet is written to stand among others under its episode's title, so that the card written for it shows it. A
+    card of a person's own stands alone.
+    """
+    show, guest, title = (_unless_telling(name, card.answer) for name in (episode.show, episode.guest, episode.title))
+    if card.shape == "authored" and episode.guest:
+        title = ""
+    if guest and guest.casefold() in title.casefold():
+        guest = ""
+    yield from filter(None, (show, guest, title))
 
 
 def _says_the_same(answer: str, claim: str) -> bool:

@@ -71,6 +71,24 @@ def test_the_front_hides_the_guest_who_is_the_answer() -> None:
     assert fields_of(own("Claim", "Who?", "Ann"))["Episode"] == "Show"
 
 
+@pytest.mark.parametrize(
+    ("title", "answer", "expected"),
+    [
+        ("How the piano got loud", "Cristofori", "Show · Ann Other · How the piano got loud"),
+        ("How the piano got loud", "the loudest piano", "Show · Ann Other"),
+        ("Ann Other: How the piano got loud", "Cristofori", "Show · Ann Other: How the piano got loud"),
+        ("Ann Other: How the piano got loud", "a loud piano", "Show · Ann Other"),
+        ("Ann Other: How the piano got loud", "Ann", "Show"),
+    ],
+)
+def test_a_written_card_shows_the_title_of_its_episode_unless_that_tells_the_answer(
+    title: str, answer: str, expected: str
+) -> None:
+    episode = make_episode(["Claim"], title=title)
+    card = replace(make_cards(episode)[0], answer=answer)
+    assert lay_out_fields(episode, card, "guid")[FIELDS.index("Episode")] == expected
+
+
 def test_a_claim_that_says_no_more_than_the_answer_is_marked_to_be_hidden() -> None:
     assert fields_of(own("Sleep helps.", "What?", "Sleep helps"))["Claim"] == '<span class="same">Sleep helps.</span>'
 

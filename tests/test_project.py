@@ -34,13 +34,15 @@ MAY_IMPORT = {
     "questions/pronouns": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",
     "questions/targets": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",
     "questions/telegram": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",
+    "questions/weights": "",
+    "questions/complete": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.weights",
     "questions/shapes": "flashcards.questions.grammar flashcards.questions.clauses flashcards.questions.pieces "
     "flashcards.questions.pronouns flashcards.questions.targets flashcards.questions.telegram",
     "questions/reading": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses "
     "flashcards.questions.pieces flashcards.questions.sentences flashcards.questions.shapes "
-    "flashcards.questions.telegram",
+    "flashcards.questions.complete flashcards.questions.telegram",
     "questions/checks": "flashcards.questions.words flashcards.questions.shapes",
-    "questions/ranking": "flashcards.questions.words flashcards.questions.shapes",
+    "questions/ranking": "flashcards.questions.words flashcards.questions.shapes flashcards.questions.weights",
     "questions/quality": "flashcards.model flashcards.questions.words flashcards.questions.claims "
     "flashcards.questions.shapes flashcards.questions.checks",
     "questions/__init__": "flashcards.model flashcards.questions.words flashcards.questions.shapes "

@@ -3,11 +3,12 @@
     pieces     a bullet → what stands between its colons, dashes and full stops
     grammar    a piece → words with their parts of speech, parsed
     clauses    who does what, and the same said as a question
+    complete   whether a bullet is whole sentences, or a note
     reading    all of that for each bullet, with labels, names and pronouns understood
     targets    what can be asked for in a clause
     shapes     bullets → proposed cards
     checks     what knocks a proposal out
-    ranking    how good the rest are
+    ranking    how good the rest are (weights: what was learned from verdicts)
     quality    what to object to in cards, a person's and written ones alike
 
 A bullet that brings its own cards gets those. Housekeeping gets none (`claims`). For any other every shape that fits
@@ -24,11 +25,11 @@ from flashcards.questions.claims import find_pointer, is_housekeeping
 from flashcards.questions.quality import asked
 from flashcards.questions.ranking import rate
 from flashcards.questions.reading import read_bullets
-from flashcards.questions.shapes import CLOZE, Part, Proposal, propose
+from flashcards.questions.shapes import CLOZE, COMPLETE, Part, Proposal, propose
 from flashcards.questions.words import Vocabulary, share_a_word
 
 # How likely a card must be to pass, and how much a real question is liked better than a blank.
-LIKELY = 0.85
+LIKELY = 0.8
 QUESTION_LIKED = 0.15
 
 
@@ -131,12 +132,14 @@ def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Sce
         for _, ((question, answer, shape, _), _, _) in sorted(chosen.items())
     )
     scene.taken.update(asked(card.question) for card in cards)
-    return Decision(bullet, chapter, cards, "" if cards else _explain(bullet.text, trials), trials)
+    return Decision(bullet, chapter, cards, "" if cards else _explain(bullet.text, parts, trials), trials)
 
 
-def _explain(text: str, trials: Sequence[Trial]) -> str:
+def _explain(text: str, parts: Sequence[Part], trials: Sequence[Trial]) -> str:
     if pointer := find_pointer(text):
         return f"“{pointer}” points to something outside it"
+    if parts and parts[0].completeness < COMPLETE:
+        return "it reads as a note and not as a whole sentence"
     if not trials:
         return "no question or blank in it is safe"
     best = trials[0]

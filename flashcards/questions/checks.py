@@ -20,8 +20,10 @@ _LOOSE = DETERMINERS | PREPOSITIONS | frozenset("and or but nor so as of to than
 
 _SHORTHAND = re.compile(
     r"(?<!\w)(?:btw|w/o?|b/c|bt|re\.|esp\.?|incl\.?|cf\.?|govt|mins?|yrs?|hrs?|max|def|prob|diff|avg|Q:|etc)(?![\w.])"
-    r"|→|\s[=+]\s|->|>>| x (?=\w)"
+    r"|\bW/|→|\s[=+]\s|->|>>| x (?=\w)"
 )
+# A note that names what was told, and does not tell it.
+_NAMES = re.compile(r"“(?:How|Why|What|When|Where|Whether|Which)\b(?!.*[:;—] )")
 
 
 def find_fault(card: Proposal) -> str:
@@ -72,6 +74,8 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield f"telegram: “{noun}” wants an article"
     if match := _SHORTHAND.search(question):
         yield f"shorthand: “{match[0]}” is no word of a sentence"
+    if card.shape == CLOZE and _NAMES.search(question):
+        yield "topic: it names a question and claims nothing"
     if match := _MISPLACED.search(question):
         yield f"debris: “{match[0]}”"
     if re.search(r"\b(\w+) \1\b", question.lower()) and not re.search(r"\b(that that|had had)\b", question.lower()):

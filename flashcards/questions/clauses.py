@@ -238,7 +238,8 @@ def _read(line: Line, verb: int, words: Sequence[int]) -> Clause | None:
             return None
         if any(_is_stray(line, at) for at in line.children(verb) if at < low):
             return None
-        if not helpers and verb - high == 2 and tokens[verb - 1].text == "," and tokens[verb].tag in ("VBD", "VBN"):
+        aside = verb - high == 2 and tokens[verb - 1].text == "," and tokens[verb].tag in ("VBD", "VBN")
+        if aside and not helpers and not line.children(verb, "dobj"):
             return None  # The act, repealed in 1943: no sentence
         if not _agree(line, subjects[0], helpers[0] if helpers else verb):
             return None

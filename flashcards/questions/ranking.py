@@ -4,15 +4,12 @@ The weights are fitted to the verdicts of judges on proposals of this writer (te
 nobody sets them by hand.
 """
 
-import functools
-import json
-import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from importlib.resources import files
 
 from flashcards.questions.shapes import BLANK, CLOZE, Proposal
+from flashcards.questions.weights import weigh
 from flashcards.questions.words import VAGUE, content_words, share_a_word, stem
 
 _ASKING = frozenset(
@@ -29,10 +26,7 @@ def rate(card: Proposal, bullet: str, title: str) -> float:
 
     `title` is its chapter's, which the card shows unless it gives the answer away.
     """
-    weights = _weights()
-    # fsum, since a set has another order in each run of Python, and a plain sum another last digit in each order.
-    told = math.fsum(weights.get(sight, 0.0) for sight in see(card, bullet, title))
-    return 1 / (1 + math.exp(-weights[""] - told))
+    return weigh("cards", see(card, bullet, title))
 
 
 def see(card: Proposal, bullet: str, title: str) -> set[str]:
@@ -98,9 +92,3 @@ def _sights(card: Proposal, bullet: str, title: str) -> Iterator[str]:
         )
         if seen
     )
-
-
-@functools.cache
-def _weights() -> dict[str, float]:
-    found = json.loads((files("flashcards.questions") / "weights.json").read_text(encoding="utf-8"))
-    return {str(name): float(weight) for name, weight in found.items()}

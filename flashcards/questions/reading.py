@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flashcards.questions.clauses import Clause
+from flashcards.questions.complete import completeness
 from flashcards.questions.grammar import Line, parts_of_speech
 from flashcards.questions.pieces import Piece, split_bullet
 from flashcards.questions.sentences import Sentence, read_sentences
@@ -30,6 +31,7 @@ def _parts(
     before: Clause | None = None
     topic: tuple[Clause, ...] = ()
     lines = tuple(sentence.line for sentence in sentences)
+    complete = completeness(text, lines)
     for number, (piece, (line, clauses, whole)) in enumerate(zip(pieces, sentences, strict=True)):
         if line.tokens and line.tokens[0].tag in ("WRB", "WP", "WDT"):
             topic, clauses = clauses, ()  # Why zones melt: what comes behind it tells
@@ -62,6 +64,7 @@ def _parts(
                 before=previous,
                 rewritten=bool(clauses) and not whole,
                 topic=topic if number == 1 else (),
+                completeness=complete,
             )
         )
     clipped = any(is_clipped(part.line, part.clauses) for part in parts) or " = " in text

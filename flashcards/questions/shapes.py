@@ -9,12 +9,14 @@ from flashcards.questions.clauses import Clause, Span, ask_in_place, ask_subject
 from flashcards.questions.grammar import Line, base_form, parts_of_speech
 from flashcards.questions.pieces import Piece
 from flashcards.questions.pronouns import open_pronoun
-from flashcards.questions.targets import Target, find_targets, is_whole, noun_targets
+from flashcards.questions.targets import Target, find_nouns, find_targets, is_whole, noun_targets
 from flashcards.questions.telegram import bare_noun
 
 BLANK = "____"
 # The shape that shows the claim with a blank; all others ask a question.
 CLOZE = "recall"
+# How sure it must be that a bullet is whole sentences, for anything but its label to be asked for.
+COMPLETE = 0.7
 
 
 class Proposal(NamedTuple):
@@ -43,12 +45,20 @@ class Part:
     before: Clause | None = None
     rewritten: bool = False
     topic: tuple[Clause, ...] = ()
+    completeness: float = 0.0
 
 
 def propose(part: Part) -> Iterator[Proposal]:
     """Every question that the shapes see in a part of a bullet, and every blank."""
-    for shape in _SHAPES:
-        yield from shape(part)
+    complete = name_completeness(part.completeness)
+    for shape in (*(_OF_SENTENCES if part.completeness >= COMPLETE else ()), *_OF_NOTES):
+        for proposal in shape(part):
+            yield proposal._replace(marks=proposal.marks | {complete})
+
+
+def name_completeness(share: float) -> str:
+    """The mark of a bullet that so large a share of editors would print."""
+    return f"complete={int(10 * share)}"
 
 
 def _ask_clauses(part: Part) -> Iterator[Proposal]:
@@ -83,12 +93,26 @@ def _forms(part: Part, clause: Clause, target: Target, marks: frozenset[str]) ->
             yield _proposal(
                 part, ask_in_place(clause, target.asked_bare, target.bare), answer, f"place-{target.sort}", marks
             )
-    yield from _blank(part, clause.line, target.bare, marks | {f"blank-{target.sort}"})
+    if part.clauses and part.is_sentence and not part.rewritten:
+        yield from _blank(part, clause.line, target.bare, marks | {f"blank-{target.sort}"})
+
+
+def _ask_nouns(part: Part) -> Iterator[Proposal]:
+    """Each noun of a bullet, in place and as a blank, whatever clauses the parser saw."""
+    line = part.line
+    clause = Clause(line, tuple(range(len(line))), line.roots[0], (0, 0))
+    for target in find_nouns(clause):
+        marks = _marks(part, clause, target) | {"loose"}
+        asks = target.role.startswith("nsubj")
+        # What, as a subject, is singular; and what is set beside a noun is asked for by none but a blank.
+        fits = target.sort not in ("when", "where") and (target.plural or not asks) and target.role != "appos"
+        if fits and not open_pronoun(clause, target.bare, asks):
+            question = ask_in_place(clause, target.asked_bare, target.bare)
+            yield _proposal(part, question, _sentence(target.answer), f"noun-{target.sort}", marks)
+        yield from _blank(part, line, target.bare, marks | {f"blank-{target.sort}"})
 
 
 def _blank(part: Part, line: Line, span: Span, marks: frozenset[str]) -> Iterator[Proposal]:
-    if part.rewritten or not (part.clauses and part.is_sentence):
-        return
     start = part.piece.start + line.tokens[span[0]].start
     end = part.piece.start + line.tokens[span[1]].end
     answer = part.bullet[start:end].strip()
@@ -217,7 +241,7 @@ def _term(part: Part, marks: frozenset[str]) -> Iterator[Proposal]:
 
 def _gerund(part: Part) -> Iterator[Proposal]:
     """Doing V: taken as a phrase, with a blank."""
-    if not part.clauses or part.line.tokens[0].tag != "VBG":
+    if not part.clauses or part.line.tokens[0].tag != "VBG" or part.rewritten or not part.is_sentence:
         return
     whole = _whole(part)
     for target in _note_targets(part):
@@ -234,7 +258,9 @@ def _note_targets(part: Part) -> Iterator[Target]:
                 yield target
 
 
-_SHAPES: tuple[Callable[[Part], Iterator[Proposal]], ...] = (_ask_clauses, _so, _why_advice, _topic, _label, _gerund)
+_Shape = Callable[[Part], Iterator[Proposal]]
+_OF_SENTENCES: tuple[_Shape, ...] = (_ask_clauses, _ask_nouns, _so, _why_advice, _gerund)
+_OF_NOTES: tuple[_Shape, ...] = (_topic, _label)
 
 
 def _whole(part: Part) -> Clause:

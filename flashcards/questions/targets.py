@@ -73,7 +73,45 @@ class Target:
 
 def find_targets(clause: Clause) -> Iterator[Target]:
     """Everything in a clause that can be asked for."""
-    for target in _all_targets(clause):
+    return _sound(clause, _all_targets(clause))
+
+
+def find_nouns(clause: Clause) -> Iterator[Target]:
+    """Every noun phrase of a line that can be asked for where it stands, in short and with what belongs to it."""
+    return _sound(clause, _all_nouns(clause))
+
+
+def _all_nouns(clause: Clause) -> Iterator[Target]:
+    line = clause.line
+    for token in line.tokens:
+        if not token.tag.startswith(("NN", "CD")) or token.dep not in _HEADS:
+            continue
+        first, last = line.span(token.at)
+        over = line.tokens[token.head]
+        if token.dep == "pobj" and _is_in_name(line, token.head):
+            continue
+        role = f"{token.dep}:{over.lower}" if token.dep == "pobj" else token.dep
+        ends = {_core_end(line, token.at, last), last}
+        if not any(_is_in_name(line, at) for at in line.children(token.at, "prep")):
+            ends.add(token.at)
+        for end in sorted(ends):
+            if end - first < _LONGEST:
+                yield from noun_targets(clause, token.at, (first, end), role)
+
+
+def _is_in_name(line: Line, preposition: int) -> bool:
+    """Whether a preposition stands inside a name, whose half is no answer: the Declaration of Independence."""
+    named = line.tokens[line.tokens[preposition].head], *(line.tokens[at] for at in line.children(preposition, "pobj"))
+    return line.tokens[preposition].lower == "of" and all(token.tag.startswith("NNP") for token in named)
+
+
+# What a noun is to its sentence, where a phrase of its own may be asked for.
+_HEADS = frozenset("nsubj nsubjpass dobj pobj attr dative npadvmod appos conj oprd".split())
+_LONGEST = 7
+
+
+def _sound(clause: Clause, targets: Iterator[Target]) -> Iterator[Target]:
+    for target in targets:
         fine = not (_is_compared(clause, target.bare) or _is_two_phrases(clause, target.bare))
         if fine and is_whole(clause.line, target.bare):
             yield target
@@ -211,7 +249,12 @@ def noun_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span 
             asked = "who" if _is_person(clause, head) else "what"
             if re.search(r"\sv\.?\s", text):
                 asked = "which case"
-            if bound and asked == "what" and tokens[span[0] - 1].lower != "per":
+            kind = tokens[head].kind
+            timed = kind in ("DATE", "TIME")
+            placed = kind in _PLACES and bound and tokens[span[0] - 1].lower in _IN
+            if bound and asked == "what" and (timed or placed):
+                yield Target(span, asked, text, role, "when" if timed else "where", None)  # no question: in what?
+            elif bound and asked == "what" and tokens[span[0] - 1].lower != "per":
                 yield Target(span, asked, text, role, "whole", phrase, strands=True)
             else:
                 yield Target(span, asked, text, role, "whole", phrase)
@@ -270,6 +313,8 @@ def _inner_targets(clause: Clause, head: int, span: Span, role: str) -> Iterator
             continue
         inner = _clip(clause, child)
         if tokens[child].dep == "prep":
+            if _is_in_name(line, child):
+                continue
             for at in line.children(child, "pobj"):
                 yield from noun_targets(clause, at, _clip(clause, at), f"{role}/{tokens[child].lower}")
             for at in line.children(child, "pcomp"):
@@ -566,6 +611,8 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
             asked = "which year" if previous in _YEAR_PREPOSITIONS else ""
             if token.text.endswith("s"):
                 asked = asked and "which decade"
+            elif re.search(r"\d[–-]\d", token.text):
+                asked = asked and "which years"
         elif token.lower in _FRACTIONS or re.fullmatch(r"[a-z]+-(?:third|fifth|quarter|half|tenth)s?", token.lower):
             if after is not None and after.lower in ("of", "the", "its", "all"):
                 asked = "what share" if after.lower == "of" else "what share of"
@@ -604,6 +651,8 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
             asked = ""  # three and a half years
         if asked and token.lower != "one":
             answer = clause.text(range(bound, end + 1))
+            if asked == "what share" and bound > start and tokens[bound - 1].lower in ("a", "an"):
+                answer = clause.text(range(bound - 1, end + 1))
             question = tidy(f"{hedge} {asked}")
             yield Target(
                 (start, end), question, answer, role, "number", phrase if begins else None, plural=asked == "how many"

@@ -137,6 +137,14 @@ _EMPTY = FUNCTION_WORDS | frozenset("very just only also too even".split())
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _RELATED = 4  # letters: of two stems as long as this, one that begins with the other is a relative
+# Relatives that no rule of stems joins, as pairs of stems.
+_KIN = dict(
+    pair.split("/")
+    for pair in """strength/strong length/long width/wide depth/deep height/high heat/hot breadth/broad truth/true
+    youth/young poverti/poor death/die dead/die life/live loss/lose choic/choos speech/speak song/sing sight/see
+    food/feed birth/bear thought/think sale/sell gift/give flight/fli blood/bleed belief/believ proof/prove tooth/teeth
+    foot/feet men/man women/woman mice/mouse geese/goose children/child""".split()
+)
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -148,7 +156,8 @@ def content_words(text: str) -> list[str]:
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """What the forms of a word share: train, trained and training have one stem (Snowball's English rules)."""
-    return str(_stemmer.stemWord(word.lower().replace("’", "'").removesuffix("'s")))
+    found = str(_stemmer.stemWord(word.lower().replace("’", "'").removesuffix("'s")))
+    return _KIN.get(found, found)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -159,10 +168,21 @@ def _stems(text: str) -> frozenset[str]:
 def share_a_word(one: str, other: str) -> bool:
     """Whether two texts have a content word, or relatives of one (slowing, slowdown), in common."""
     stems, others = _stems(one), _stems(other)
-    if not stems.isdisjoint(others):
+    if not stems.isdisjoint(others) or _initials(one) & set(_WORD.findall(other)):
+        return True
+    if _initials(other) & set(_WORD.findall(one)):
         return True
     long, long_others = (tuple(s for s in some if len(s) >= _RELATED) for some in (stems, others))
     return any(s.startswith(long_others) for s in long) or any(s.startswith(long) for s in long_others)
+
+
+@functools.lru_cache(maxsize=4096)
+def _initials(text: str) -> frozenset[str]:
+    """What the names in a text are shortened to: ECT, of extended column test."""
+    first = "".join(word[0].upper() for word in _WORD.findall(text))
+    return frozenset(
+        first[start:end] for start in range(len(first)) for end in range(start + 3, min(start + 6, len(first) + 1))
+    )
 
 
 class Vocabulary:
@@ -179,6 +199,6 @@ class Vocabulary:
 
     def inside(self, word: str) -> str | None:
         """How a word is written where no sentence begins; None where the episode does not tell."""
-        if word in self._inside:
+        if word in self._inside and word != "A":  # vitamin A
             return word
         return word.lower() if word.lower() in self._inside or word.lower() in _EMPTY else None

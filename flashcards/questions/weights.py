@@ -1,0 +1,21 @@
+"""What was learned from people's verdicts: how much each sight of a thing weighs, and how likely it passes by them."""
+
+import functools
+import json
+import math
+from collections.abc import Set as AbstractSet
+from importlib.resources import files
+
+
+def weigh(what: str, sights: AbstractSet[str]) -> float:
+    """The share of people who would pass a thing that looks so, from 0 to 1. `what` names the table of weights."""
+    weights = _read(what)
+    # fsum, since a set has another order in each run of Python, and a plain sum another last digit in each order.
+    told = math.fsum(weights.get(sight, 0.0) for sight in sights)
+    return 1 / (1 + math.exp(-weights[""] - told))
+
+
+@functools.cache
+def _read(what: str) -> dict[str, float]:
+    found = json.loads((files("flashcards.questions") / f"{what}.json").read_text(encoding="utf-8"))
+    return {str(name): float(weight) for name, weight in found.items()}
