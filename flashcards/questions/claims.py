@@ -85,18 +85,3 @@ def _name_several(words: Sequence[str]) -> bool:
     return any(
         (len(word) > 3 and word.endswith("s")) or word.lower() in ("and", "people", "men", "women") for word in words
     )
-
-
-def is_note(text: str) -> bool:
-    """Whether words are put side by side and not into a sentence: a chain, a sum, a label, or two sentences in one."""
-    return bool(re.search(r"→|\s[–—=+-]\s", text[:40])) or _is_spliced(text)
-
-
-def _is_spliced(text: str) -> bool:
-    """Whether a comma alone joins two sentences, so that neither is asked about well."""
-    if text.split(" ", 1)[0] in _FRONTED:
-        return False
-    return bool(re.search(r"[a-z0-9%], (?:it|it[’']s|they|he|she|we|you|there) ", text))
-
-
-_FRONTED = frozenset("If When While Once Since Because Although Though After Before As In".split())

@@ -97,11 +97,6 @@ class Line:
         return self.text[self.tokens[first].start : self.tokens[last].end].strip()
 
 
-def read_line(text: str) -> Line:
-    """Parse one line."""
-    return next(read_lines([text]))
-
-
 def read_lines(texts: Iterable[str]) -> Iterator[Line]:
     """Parse lines, each by itself; many at a time cost less than one by one."""
     texts = list(texts)

@@ -1,7 +1,7 @@
 """What can be asked of a bullet. One function a shape; each proposes or is silent, and knows nothing of the others."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -292,10 +292,6 @@ def _starts_small(question: str) -> bool:
         "at",
         "by",
     )
-
-
-def _are(tokens: Sequence[object]) -> str:
-    return "are" if any(getattr(token, "tag", "") in ("NNS", "NNPS", "CC") for token in tokens) else "is"
 
 
 def _sentence(text: str) -> str:
