@@ -43,6 +43,26 @@ def hire(command: str, seconds: float) -> Iterator[Author]:
         author.stop()
 
 
+class _Calls:
+    """The calls of an author for one chapter. Only the first may fail: what came of it is not lost with a second."""
+
+    def __init__(self, author: Author) -> None:
+        self._author = author
+        self._has_reply = False
+        self.error: AuthorError | None = None
+
+    def ask(self, prompt: str) -> str:
+        try:
+            reply = self._author.ask(prompt)
+        except AuthorError as error:
+            self.error = error
+            if not self._has_reply:
+                raise
+            return ""
+        self._has_reply = True
+        return reply
+
+
 class Drafting:
     """The cards of one author on their way into one data file."""
 
@@ -82,29 +102,36 @@ class Drafting:
         failures = 0
         with ThreadPoolExecutor(jobs) as pool:
             try:
-                rounds = [pool.submit(consult, author.ask, self._episode, group, self._judge) for group in groups]
-                for number, (group, waiting) in enumerate(zip(groups, rounds, strict=True), 1):
+                calls = [_Calls(author) for _ in groups]
+                rounds = [
+                    pool.submit(consult, call.ask, self._episode, group, self._judge)
+                    for call, group in zip(calls, groups, strict=True)
+                ]
+                for number, (group, call, waiting) in enumerate(zip(groups, calls, rounds, strict=True), 1):
                     chapter = f"chapter {number} of {len(groups)}, “{group[0].chapter.title}”"
+                    if failures >= _MOST_FAILURES and not (waiting.done() and not waiting.exception()):
+                        continue
                     _show_progress(f"{chapter}: waiting for the author …")
                     try:
                         taken = waiting.result()
-                    except AuthorError as error:
-                        _show_progress("")
-                        complain(
-                            Problem(str(self._file), 0, chapter, f"the author {shorten(str(error), 300)}; run again"),
-                            "red",
-                        )
-                        self._failed = True
-                        failures += 1
-                        if failures == _MOST_FAILURES:
-                            click.echo("The author failed three times in a row; it is not asked any more.", err=True)
-                            return
-                        continue
-                    failures = 0
+                    except AuthorError:
+                        taken = None
                     _show_progress("")
-                    nothing = "" if taken.proposals() or taken.skipped else "; none was found in the reply"
-                    click.echo(f"{chapter}: {count(len(taken.passed), 'card')}{nothing}")
-                    self._take(taken)
+                    if call.error:
+                        kept = "; its first reply is taken" if taken else ""
+                        what = f"the author {shorten(str(call.error), 300)}{kept}; run again"
+                        complain(Problem(str(self._file), 0, chapter, what), "red")
+                        self._failed = True
+                    if taken:
+                        failures = 0
+                        nothing = "" if taken.proposals() or taken.skipped else "; none was found in the reply"
+                        click.echo(f"{chapter}: {count(len(taken.passed), 'card')}{nothing}")
+                        self._take(taken)
+                        continue
+                    failures += 1
+                    if failures == _MOST_FAILURES:
+                        click.echo("The author failed three times in a row; it is not asked any more.", err=True)
+                        author.stop()
             finally:
                 author.stop()
                 pool.shutdown(cancel_futures=True)

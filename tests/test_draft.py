@@ -230,6 +230,39 @@ def test_three_failures_in_a_row_are_enough(run: Run, tmp_path: Path) -> None:
     assert done.returncode == 1
 
 
+def test_a_chapter_that_was_answered_is_written_though_others_before_it_failed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    write_bare(tmp_path / "data" / "bare.yaml")
+    code = """
+if "Make the cards of the notes [1, " in prompt:
+    while not os.path.exists("answered"):
+        time.sleep(0.1)
+    time.sleep(1)
+if "Chapter: Teaching models to reason" not in prompt:
+    sys.exit(3)
+open("answered", "w").close()"""
+    title = load_chapters(tmp_path / "data" / "bare.yaml").chapters[4].title
+    skip = "print(*('{\"note\": %d, \"skip\": true}' % n for n in range(1, 99)), sep='\\n')"
+    done = run(
+        "draft", "data/bare.yaml", "--jobs", 16, "--yes",
+        "--with", author(tmp_path, code.replace("Teaching models to reason", title) + "\n" + skip),
+    )  # fmt: skip
+    assert "it is not asked any more" in done.stderr
+    assert f"chapter 5 of 16, “{title}”: 0 cards" in done.stdout
+    assert done.returncode == 1
+
+
+def test_the_first_reply_is_taken_though_a_second_fails(run: Run, file: Path, tmp_path: Path) -> None:
+    code = f"""
+if "These were refused" in prompt:
+    sys.exit(3)
+print({json.dumps(SILVER)!r}); print({json.dumps(PRICES | {"answer": "302"})!r})"""
+    done = run("draft", "data/rome.yaml", "--with", author(tmp_path, code), "--yes", "--chapter", 1)
+    assert "the author ended with status 3; its first reply is taken; run again" in done.stderr
+    assert [len(bullet.cards) for bullet in load_chapters(file).chapters[0].bullets] == [1, 0, 0]
+    assert done.returncode == 1
+
+
 def test_what_is_written_when_a_run_is_interrupted_stays(run: Run, file: Path, tmp_path: Path) -> None:
     code = f"""
 if "Chapter: War" in prompt:
