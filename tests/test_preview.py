@@ -723,3 +723,70 @@ def test_letters_are_found_however_their_accents_are_written(tab: Page, tmp_path
 def test_the_end_of_the_page_has_room(tab: Page, tmp_path: Path) -> None:
     show(tab, make_page("data/x.yaml", judge_file(rome(tmp_path))), tmp_path)
     assert tab.evaluate("parseFloat(getComputedStyle(document.querySelector('footer')).marginTop)") == 48
+
+
+def under_the_bar(page: Page) -> int:
+    """The line of the first card or bullet that is to be seen below the bar."""
+    return int(page.evaluate("items.find(item => item.article.getBoundingClientRect().bottom > edge()).line"))
+
+
+def test_who_has_scrolled_down_sees_the_first_of_what_is_found(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(write_data(tmp_path, "rome.yaml", LONG))), tmp_path)
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    tab.fill("#search", "how many roads")
+    first = tab.evaluate("items.find(item => !item.li.hidden).line")
+    assert 0 <= place(tab, first) - tab.evaluate("edge()") < 20
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    tab.select_option("#kind", "authored")
+    assert 0 <= place(tab, first) - tab.evaluate("edge()") < 20
+    tab.evaluate("scrollTo(0, 0)")
+    tab.fill("#search", "roads")
+    assert tab.evaluate("scrollY") == 0
+
+
+def test_escape_leaves_what_was_found_where_it_is(tab: Page, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(make_page("data/rome.yaml", judge_file(write_data(tmp_path, "rome.yaml", LONG))), "utf-8")
+    tab.goto(path.as_uri())
+    tab.keyboard.press("/")
+    tab.keyboard.type("roads, 50")
+    line = tab.evaluate("items.find(item => !item.li.hidden).line")
+    was = place(tab, line)
+    tab.keyboard.press("Escape")
+    until(lambda: abs(place(tab, line) - was) < 2)
+    assert tab.evaluate("document.activeElement === document.body")
+    tab.fill("#search", "roads, 4")
+    for _ in range(3):
+        tab.evaluate("go(1)")
+    line, was = tab.evaluate("here().item.line"), tab.evaluate("here().getBoundingClientRect().top")
+    tab.keyboard.press("Escape")
+    until(lambda: abs(place(tab, line) - was) < 2)
+    assert tab.evaluate("here().item.line") == line
+    tab.keyboard.press("j")
+    assert tab.evaluate("here().item.line") == line + 1
+    assert 0 <= place(tab, line + 1) - tab.evaluate("edge()") < 20
+
+
+def test_keys_go_on_from_where_one_reads(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(write_data(tmp_path, "rome.yaml", LONG))), tmp_path)
+    for key in "jk":
+        tab.evaluate("scrollTo(0, 0)")
+        tab.keyboard.press("j")
+        tab.evaluate("items[20].article.scrollIntoView()")
+        tab.keyboard.press(key)
+        assert tab.evaluate("items.indexOf(here().item)") == 20
+        tab.evaluate("here().blur()")
+
+
+@pytest.mark.parametrize("mode", ["flip", "phone"])
+def test_another_look_leaves_what_is_read_where_it_is(tab: Page, tmp_path: Path, mode: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(make_page("data/rome.yaml", judge_file(write_data(tmp_path, "rome.yaml", LONG))), "utf-8")
+    tab.goto(path.as_uri())
+    tab.evaluate("items[20].article.scrollIntoView()")
+    until(lambda: bool(tab.evaluate("items.every(item => item.article.childNodes.length)")))
+    line = under_the_bar(tab)
+    was = place(tab, line)
+    for _ in range(2):
+        tab.keyboard.press(mode[0])
+        until(lambda: abs(place(tab, line) - was) < 2)
