@@ -37,9 +37,10 @@ class Server:
         return f"http://127.0.0.1:{self.port}/{number}/"
 
     def renew(self, number: int, page: str) -> None:
-        """Put a page in the place of an older one; those who have it open will ask for it."""
-        version, _ = self._pages.get(str(number), (0, ""))
-        self._pages[str(number)] = version + 1, page
+        """Put a page in the place of an older one that is not the same; those who have it open will ask for it."""
+        version, before = self._pages.get(str(number), (0, ""))
+        if page != before:
+            self._pages[str(number)] = version + 1, page
 
     def stop(self) -> None:
         self._server.shutdown()

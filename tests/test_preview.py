@@ -158,6 +158,9 @@ def test_the_page_tells_what_check_and_build_would(tab: Page, run: Run, tmp_path
     assert "yes or no: half of all guesses are right; ask what, why or how" in first
     assert "written by the tool (recall)" in first
     assert "“This” points to something outside it" in first
+    told = re.findall(r"no card: (.*)", run("check").stderr)
+    assert tab.locator(".bare .warnings li").all_inner_texts() == told
+    assert told[0].endswith("; give it `question:` and `answer:`, or `skip: true`")
     assert "changed" not in last
     assert tab.inner_text("#counts").startswith(
         "2 chapters · 3 cards · 1 written by the tool · 1 with warnings · 1 bullet"
@@ -551,6 +554,25 @@ def test_after_an_edit_above_all_is_as_it_was_left(viewer: Page, tmp_path: Path)
         assert viewer.evaluate("$('chapter').selectedOptions[0].text") == "2. Peace"
 
 
+def test_a_save_leaves_open_what_is_open_and_reloads_only_what_has_changed(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    told = FILE.replace("    start: 0:00", "    start: 0:00\n    summary: Rome ran out of silver")
+    path.write_text(told, encoding="utf-8")
+    opened = "items.filter(item => item.article.querySelector('.back')?.shadowRoot.querySelector('[open]')).map(name)"
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        viewer.locator("summary").first.click()
+        was = viewer.evaluate(opened)
+        assert len(was) == 1
+        version = get(address, "/0/version")
+        path.write_text(told + "# a comment\n", encoding="utf-8")
+        until(lambda: "made again" in (tmp_path / "stdout.txt").read_text("utf-8"))
+        assert get(address, "/0/version") == version
+        path.write_text(told.replace("Did silver", "Does silver"), encoding="utf-8")
+        viewer.locator(".front .question", has_text="Does silver").wait_for()
+        assert viewer.evaluate(opened) == was
+
+
 def test_a_reload_by_hand_keeps_what_was_last_seen(viewer: Page, tmp_path: Path) -> None:
     rome(tmp_path).write_text(LONG, encoding="utf-8")
     with watching(tmp_path) as [address]:
@@ -718,6 +740,28 @@ def test_letters_are_found_however_their_accents_are_written(tab: Page, tmp_path
     show(tab, make_page("data/x.yaml", judge(make_episode(texts), None)), tmp_path)
     tab.fill("#search", "cafe\u0301")
     assert tab.inner_text("#shown") == "1 of 2 shown"
+
+
+@pytest.mark.parametrize(
+    ("typeset", "typed"),
+    [
+        ("Rome\u2019s \u201cbread\u201d", 'Rome\'s "bread"'),
+        ("\u00ab\u00a0bread\u202f\u00bb", '"bread"'),
+        ("\u201ebread\u201c", '"bread"'),
+        ("well\u2010fed \u2014 by 50\u2013120", "well-fed - by 50-120"),
+        ("fell to \u22125", "fell to -5"),
+    ],
+)
+def test_signs_are_found_however_they_are_typeset(tab: Page, tmp_path: Path, typeset: str, typed: str) -> None:
+    texts: list[Bullet | str] = [
+        Bullet(typeset, 1, skip=True),
+        Bullet(typed, 2, skip=True),
+        Bullet("Tea", 3, skip=True),
+    ]
+    show(tab, make_page("data/x.yaml", judge(make_episode(texts), None)), tmp_path)
+    for sought in (typeset, typed):
+        tab.fill("#search", sought)
+        assert tab.inner_text("#shown") == "2 of 3 shown"
 
 
 def test_the_end_of_the_page_has_room(tab: Page, tmp_path: Path) -> None:
