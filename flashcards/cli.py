@@ -395,11 +395,10 @@ def _warn_of_left(path: Path, written: "Written") -> None:
 
 
 def _left_warnings(path: Path, written: "Written") -> list[Problem]:
-    remedy = "give it `question:` and `answer:`, or `skip: true`"
     return [
-        Problem(str(path), left.bullet.line, f"“{left.bullet.text}”", f"no card: {left.why}; {remedy}")
+        Problem(str(path), left.bullet.line, f"“{left.bullet.text}”", f"no card: {left.told}")
         for left in written.left
-        if left.why
+        if left.told
     ]
 
 

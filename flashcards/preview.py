@@ -92,7 +92,7 @@ def _lay_out(judged: Judged) -> dict[str, Any]:
         if found := warnings.get(id(card)):
             told["warnings"] = found
         of_bullet.setdefault(id(card.bullet), []).append(told)
-    why = {id(one.bullet): one.why for one in left}
+    why = {id(one.bullet): one.told for one in left}
     chapters = []
     for chapter in episode.chapters:
         items: list[dict[str, Any]] = []

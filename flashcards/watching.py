@@ -11,6 +11,9 @@ from threading import Thread
 # How often a file is looked at, in seconds: often enough for the eye, and nothing to a machine.
 _PAUSE = 0.1
 
+# A file that does not come to rest is taken at this look, half a second on.
+_MOST_LOOKS = 5
+
 
 class Server:
     """The pages at http://127.0.0.1, which ask it for a newer version; nobody else's machine can."""
@@ -37,9 +40,10 @@ class Server:
         return f"http://127.0.0.1:{self.port}/{number}/"
 
     def renew(self, number: int, page: str) -> None:
-        """Put a page in the place of an older one; those who have it open will ask for it."""
-        version, _ = self._pages.get(str(number), (0, ""))
-        self._pages[str(number)] = version + 1, page
+        """Put a page in the place of an older one that is not the same; those who have it open will ask for it."""
+        version, before = self._pages.get(str(number), (0, ""))
+        if page != before:
+            self._pages[str(number)] = version + 1, page
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -97,19 +101,23 @@ _Look = dict[Path, tuple[int, int, int] | None]
 def watch(files: Collection[Path]) -> Iterator[Collection[Path]]:
     """Give the files that were saved since this call, and then since the last time, for ever.
 
-    A file is given when it stays as it is from one look to the next, since a save may take more than one write.
+    A file is given when it stays as it is from one look to the next, since a save may take more than one write; and one
+    that never does, every half second.
     """
     return _compare(_look_at(files))
 
 
 def _compare(told: _Look) -> Iterator[Collection[Path]]:
     last = told
+    looks = dict.fromkeys(told, 0)  # that found a file changed
     while True:
         time.sleep(_PAUSE)
         now = _look_at(told)
-        if saved := {file for file in told if now[file] == last[file] != told[file]}:
+        looks = {file: looks[file] + 1 if now[file] != told[file] else 0 for file in told}
+        if saved := {file for file in told if looks[file] and (now[file] == last[file] or looks[file] >= _MOST_LOOKS)}:
             yield saved
             told |= {file: now[file] for file in saved}
+            looks |= dict.fromkeys(saved, 0)
         last = now
 
 

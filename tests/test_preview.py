@@ -158,6 +158,9 @@ def test_the_page_tells_what_check_and_build_would(tab: Page, run: Run, tmp_path
     assert "yes or no: half of all guesses are right; ask what, why or how" in first
     assert "written by the tool (recall)" in first
     assert "“This” points to something outside it" in first
+    told = re.findall(r"no card: (.*)", run("check").stderr)
+    assert tab.locator(".bare .warnings li").all_inner_texts() == told
+    assert told[0].endswith("; give it `question:` and `answer:`, or `skip: true`")
     assert "changed" not in last
     assert tab.inner_text("#counts").startswith(
         "2 chapters · 3 cards · 1 written by the tool · 1 with warnings · 1 bullet"
@@ -390,14 +393,27 @@ def test_a_save_is_given_when_it_is_whole(tmp_path: Path) -> None:
     looking = threading.Thread(target=look, daemon=True)
     looking.start()
     moments = []
-    for number in range(40):
+    for number in range(6):
         path.write_text(f"part {number}" * (number + 1), encoding="utf-8")
         moments.append(time.monotonic())
-        time.sleep(0.02)
+        time.sleep(0.04)
     looking.join(30)
     # Unless the machine itself paused for so long that the file was whole meanwhile.
     longest = max(after - before for before, after in itertools.pairwise(moments))
-    assert found == ["part 39" * 40] or longest > 0.08
+    assert found == ["part 5" * 6] or longest > 0.08
+
+
+def test_a_file_that_is_saved_all_the_time_is_seen(tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    saves = watch([path])
+    found: list[Collection[Path]] = []
+    looking = threading.Thread(target=lambda: found.append(next(saves)), daemon=True)
+    looking.start()
+    for number in range(100):
+        if not found:
+            path.write_text(FILE + "#" * number, encoding="utf-8")
+            time.sleep(0.06)
+    assert found == [{path}]
 
 
 def test_more_tabs_than_a_browser_has_connections_follow_their_files(viewer: Page, tmp_path: Path) -> None:
@@ -551,6 +567,44 @@ def test_after_an_edit_above_all_is_as_it_was_left(viewer: Page, tmp_path: Path)
         assert viewer.evaluate("$('chapter').selectedOptions[0].text") == "2. Peace"
 
 
+def test_who_reads_what_is_retired_stays_there(run: Run, viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    path.write_text(LONG, encoding="utf-8")
+    run("build")
+    path.write_text(FILE, encoding="utf-8")
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        viewer.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        until(lambda: not viewer.evaluate("Boolean(topmost())"))
+        script = "[...document.querySelectorAll('#retired li')].at(-1).getBoundingClientRect().top"
+        until(lambda: 0 < viewer.evaluate(script) < 900)
+        was = viewer.evaluate(script)
+        path.write_text(FILE.replace("This was new", "Trajan was Emperor from 98 to 117"), encoding="utf-8")
+        viewer.locator("article", has_text="Trajan").wait_for(state="attached")
+        until(lambda: abs(viewer.evaluate(script) - was) < 2)
+        viewer.keyboard.press("p")
+        until(lambda: abs(viewer.evaluate(script) - was) < 2)
+
+
+def test_a_save_leaves_open_what_is_open_and_reloads_only_what_has_changed(viewer: Page, tmp_path: Path) -> None:
+    path = rome(tmp_path)
+    told = FILE.replace("    start: 0:00", "    start: 0:00\n    summary: Rome ran out of silver")
+    path.write_text(told, encoding="utf-8")
+    opened = "items.filter(item => item.article.querySelector('.back')?.shadowRoot.querySelector('[open]')).map(name)"
+    with watching(tmp_path) as [address]:
+        viewer.goto(address)
+        viewer.locator("summary").first.click()
+        was = viewer.evaluate(opened)
+        assert len(was) == 1
+        version = get(address, "/0/version")
+        path.write_text(told + "# a comment\n", encoding="utf-8")
+        until(lambda: "made again" in (tmp_path / "stdout.txt").read_text("utf-8"))
+        assert get(address, "/0/version") == version
+        path.write_text(told.replace("Did silver", "Does silver"), encoding="utf-8")
+        viewer.locator(".front .question", has_text="Does silver").wait_for()
+        assert viewer.evaluate(opened) == was
+
+
 def test_a_reload_by_hand_keeps_what_was_last_seen(viewer: Page, tmp_path: Path) -> None:
     rome(tmp_path).write_text(LONG, encoding="utf-8")
     with watching(tmp_path) as [address]:
@@ -610,6 +664,21 @@ def test_problems_are_in_sight_wherever_one_reads(tab: Page, tmp_path: Path, wid
     assert tab.inner_text("#problems li >> nth=0") == "line 3: is wrong"
     assert tab.inner_text("#problems li >> nth=1") == "data/rome.lock.json: is no lock"
     assert Axe().run(tab).violations_count == 0
+
+
+def test_a_low_screen_is_left_to_the_cards(tab: Page, tmp_path: Path) -> None:
+    known = judge_file(write_data(tmp_path, "rome.yaml", LONG))
+    tab.set_viewport_size({"width": 320, "height": 256})
+    show(tab, make_page("data/rome.yaml", known, [Problem("data/rome.yaml", 3, "", "is wrong")]), tmp_path)
+    for at in range(2):
+        tab.keyboard.press("j")
+        assert tab.evaluate("items.indexOf(here().item)") == at
+        assert 0 <= place(tab, tab.evaluate("here().item.line")) < 20
+        assert tab.evaluate("$('bar').getBoundingClientRect().bottom") <= 0
+        assert in_sight(tab, "#alarm")
+    assert Axe().run(tab).violations_count == 0
+    tab.click("#alarm")
+    assert in_sight(tab, "#problems li")
 
 
 def test_where_nothing_is_known_there_is_nothing_to_choose(tab: Page, tmp_path: Path) -> None:
@@ -720,6 +789,95 @@ def test_letters_are_found_however_their_accents_are_written(tab: Page, tmp_path
     assert tab.inner_text("#shown") == "1 of 2 shown"
 
 
+@pytest.mark.parametrize(
+    ("typeset", "typed"),
+    [
+        ("Rome\u2019s \u201cbread\u201d", 'Rome\'s "bread"'),
+        ("\u00ab\u00a0bread\u202f\u00bb", '"bread"'),
+        ("\u201ebread\u201c", '"bread"'),
+        ("well\u2010fed \u2014 by 50\u2013120", "well-fed - by 50-120"),
+        ("fell to \u22125", "fell to -5"),
+    ],
+)
+def test_signs_are_found_however_they_are_typeset(tab: Page, tmp_path: Path, typeset: str, typed: str) -> None:
+    texts: list[Bullet | str] = [
+        Bullet(typeset, 1, skip=True),
+        Bullet(typed, 2, skip=True),
+        Bullet("Tea", 3, skip=True),
+    ]
+    show(tab, make_page("data/x.yaml", judge(make_episode(texts), None)), tmp_path)
+    for sought in (typeset, typed):
+        tab.fill("#search", sought)
+        assert tab.inner_text("#shown") == "2 of 3 shown"
+
+
 def test_the_end_of_the_page_has_room(tab: Page, tmp_path: Path) -> None:
     show(tab, make_page("data/x.yaml", judge_file(rome(tmp_path))), tmp_path)
     assert tab.evaluate("parseFloat(getComputedStyle(document.querySelector('footer')).marginTop)") == 48
+
+
+def under_the_bar(page: Page) -> int:
+    """The line of the first card or bullet that is to be seen below the bar."""
+    return int(page.evaluate("items.find(item => item.article.getBoundingClientRect().bottom > edge()).line"))
+
+
+def test_who_has_scrolled_down_sees_the_first_of_what_is_found(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(write_data(tmp_path, "rome.yaml", LONG))), tmp_path)
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    tab.fill("#search", "how many roads")
+    first = tab.evaluate("items.find(item => !item.li.hidden).line")
+    assert 0 <= place(tab, first) - tab.evaluate("edge()") < 20
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    tab.select_option("#kind", "authored")
+    assert 0 <= place(tab, first) - tab.evaluate("edge()") < 20
+    tab.evaluate("scrollTo(0, 0)")
+    tab.fill("#search", "roads")
+    assert tab.evaluate("scrollY") == 0
+
+
+def test_escape_leaves_what_was_found_where_it_is(tab: Page, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(make_page("data/rome.yaml", judge_file(write_data(tmp_path, "rome.yaml", LONG))), "utf-8")
+    tab.goto(path.as_uri())
+    tab.keyboard.press("/")
+    tab.keyboard.type("roads, 50")
+    line = tab.evaluate("items.find(item => !item.li.hidden).line")
+    was = place(tab, line)
+    tab.keyboard.press("Escape")
+    until(lambda: abs(place(tab, line) - was) < 2)
+    assert tab.evaluate("document.activeElement === document.body")
+    tab.fill("#search", "roads, 4")
+    for _ in range(3):
+        tab.evaluate("go(1)")
+    line, was = tab.evaluate("here().item.line"), tab.evaluate("here().getBoundingClientRect().top")
+    tab.keyboard.press("Escape")
+    until(lambda: abs(place(tab, line) - was) < 2)
+    assert tab.evaluate("here().item.line") == line
+    tab.keyboard.press("j")
+    assert tab.evaluate("here().item.line") == line + 1
+    assert 0 <= place(tab, line + 1) - tab.evaluate("edge()") < 20
+
+
+def test_keys_go_on_from_where_one_reads(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(write_data(tmp_path, "rome.yaml", LONG))), tmp_path)
+    for key in "jk":
+        tab.evaluate("scrollTo(0, 0)")
+        tab.keyboard.press("j")
+        tab.evaluate("items[20].article.scrollIntoView()")
+        tab.keyboard.press(key)
+        assert tab.evaluate("items.indexOf(here().item)") == 20
+        tab.evaluate("here().blur()")
+
+
+@pytest.mark.parametrize("mode", ["flip", "phone"])
+def test_another_look_leaves_what_is_read_where_it_is(tab: Page, tmp_path: Path, mode: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(make_page("data/rome.yaml", judge_file(write_data(tmp_path, "rome.yaml", LONG))), "utf-8")
+    tab.goto(path.as_uri())
+    tab.evaluate("items[20].article.scrollIntoView()")
+    until(lambda: bool(tab.evaluate("items.every(item => item.article.childNodes.length)")))
+    line = under_the_bar(tab)
+    was = place(tab, line)
+    for _ in range(2):
+        tab.keyboard.press(mode[0])
+        until(lambda: abs(place(tab, line) - was) < 2)

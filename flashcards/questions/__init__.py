@@ -40,6 +40,11 @@ class Left(NamedTuple):
     chapter: Chapter
     why: str
 
+    @property
+    def told(self) -> str:
+        """Why, and what to do about it; empty where there is nothing to tell."""
+        return self.why and f"{self.why}; give it `question:` and `answer:`, or `skip: true`"
+
 
 class Written(NamedTuple):
     """What became of the bullets of an episode, in its order."""
