@@ -1,7 +1,7 @@
 """Whether a bullet is made of complete sentences, as an editor would print them, or is a note that leaves words out.
 
 A blank in complete sentences asks well, whatever clauses the parser saw in them. The weights are fitted to what editors
-said of bullets (tests/judged/complete.tsv), by tests/fit_weights.py; nobody sets them by hand.
+said of bullets (tests/judged/bullets.tsv), by tests/fit_weights.py; nobody sets them by hand.
 """
 
 import re
