@@ -545,6 +545,7 @@ def test_after_an_edit_above_all_is_as_it_was_left(viewer: Page, tmp_path: Path)
         viewer.select_option("#chapter", label="2. War")
         viewer.keyboard.press("Escape")
         viewer.click("#flip")
+        until(lambda: viewer.evaluate("settling === undefined"))
         viewer.evaluate("items[20].article.focus(); items[20].article.scrollIntoView()")
         viewer.keyboard.press(" ")
         line = viewer.evaluate("items[20].line")
@@ -869,19 +870,31 @@ def test_keys_go_on_from_where_one_reads(tab: Page, tmp_path: Path) -> None:
         tab.evaluate("here().blur()")
 
 
+FRAMES = "(async () => { for (let n = 0; n < 20; n++) await new Promise(requestAnimationFrame); })()"
+
+
+def test_who_scrolls_at_once_is_not_held_back(tab: Page, tmp_path: Path) -> None:
+    show(tab, make_page("data/rome.yaml", judge_file(write_data(tmp_path, "rome.yaml", LONG))), tmp_path)
+    tab.evaluate("scrollTo(0, 3000)")
+    tab.evaluate(FRAMES)
+    line = tab.evaluate("items[20].line")
+    tab.evaluate("$('phone').click(); dispatchEvent(new WheelEvent('wheel')); items[20].article.scrollIntoView()")
+    tab.evaluate(FRAMES)
+    assert 0 <= place(tab, line) - tab.evaluate("edge()") < 20
+
+
 def test_another_look_leaves_what_is_read_where_it_is(tab: Page, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(make_page("data/rome.yaml", judge_file(write_data(tmp_path, "rome.yaml", LONG))), "utf-8")
     tab.goto(path.as_uri())
-    frames = "(async () => { for (let n = 0; n < 20; n++) await new Promise(requestAnimationFrame); })()"
     for _ in range(2):  # the heights of what is far away are guessed at first
         tab.evaluate("items[27].article.scrollIntoView()")
-        tab.evaluate(frames)
+        tab.evaluate(FRAMES)
     line = under_the_bar(tab)
     was = place(tab, line)
     for key in "ffpp":
         tab.keyboard.press(key)
-        tab.evaluate(frames)
+        tab.evaluate(FRAMES)
         assert abs(place(tab, line) - was) < 3
 
 
