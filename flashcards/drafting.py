@@ -109,7 +109,8 @@ class Drafting:
                 ]
                 for number, (group, call, waiting) in enumerate(zip(groups, calls, rounds, strict=True), 1):
                     chapter = f"chapter {number} of {len(groups)}, “{group[0].chapter.title}”"
-                    if failures >= _MOST_FAILURES and not (waiting.done() and not waiting.exception()):
+                    has_reply = waiting.done() and not isinstance(waiting.exception(), AuthorError)
+                    if failures >= _MOST_FAILURES and not has_reply:
                         continue
                     _show_progress(f"{chapter}: waiting for the author …")
                     try:

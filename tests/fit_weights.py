@@ -32,6 +32,7 @@ from flashcards.questions.pieces import split_bullet
 from flashcards.questions.ranking import see
 from flashcards.questions.sentences import read_sentences
 from flashcards.questions.shapes import CLOZE, COMPLETE, name_completeness
+from flashcards.questions.weights import foresee
 from flashcards.questions.words import may_stand_bare
 
 JUDGED = Path(__file__).with_name("judged")
@@ -170,11 +171,6 @@ def fit(
         if np.abs(step).max() < 1e-9:
             break
     return {"": float(weights[0])} | {name: float(weights[at]) for name, at in column.items()}
-
-
-def foresee(weights: dict[str, float], sights: set[str]) -> float:
-    """The share that would pass, by such weights."""
-    return float(1 / (1 + np.exp(-weights[""] - sum(weights.get(sight, 0) for sight in sights))))
 
 
 def fit_examples(examples: Sequence[Example]) -> dict[str, float]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flashcards.questions import LIKELY
 from tests.conftest import SHIPPED, Run, everything_in, write_data
 
 NOTES = """\
@@ -223,6 +224,10 @@ def test_check_warns_of_a_card_that_is_not_good_and_is_strict_when_asked(run: Ru
 def test_strict_is_silent_where_all_is_well(run: Run) -> None:
     done = run("check", "--strict", SHIPPED)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_help_of_show_says_what_a_card_needs(run: Run) -> None:
+    assert f"(a card needs {LIKELY})" in " ".join(run("show", "--help").stdout.split())
 
 
 def test_show_why_tells_what_won_what_else_would_do_and_what_fell(run: Run, tmp_path: Path) -> None:

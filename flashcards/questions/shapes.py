@@ -47,6 +47,11 @@ class Part:
     topic: tuple[Clause, ...] = ()
     completeness: float = 0.0
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is clauses, in the bullet's own words."""
+        return bool(self.clauses) and self.is_sentence and not self.rewritten
+
 
 def propose(part: Part) -> Iterator[Proposal]:
     """Every question that the shapes see in a part of a bullet, and every blank."""
@@ -93,14 +98,14 @@ def _forms(part: Part, clause: Clause, target: Target, marks: frozenset[str]) ->
             yield _proposal(
                 part, ask_in_place(clause, target.asked_bare, target.bare), answer, f"place-{target.sort}", marks
             )
-    if part.clauses and part.is_sentence and not part.rewritten:
+    if part.is_plain:
         yield from _blank(part, clause.line, target.bare, marks | {f"blank-{target.sort}"})
 
 
 def _ask_nouns(part: Part) -> Iterator[Proposal]:
     """Each noun of a bullet, in place and as a blank, whatever clauses the parser saw."""
     line = part.line
-    clause = Clause(line, tuple(range(len(line))), line.roots[0], (0, 0))
+    clause = replace(_whole(part), subject=(0, 0))
     for target in find_nouns(clause):
         marks = _marks(part, clause, target) | {"loose"}
         asks = target.role.startswith("nsubj")
@@ -241,7 +246,7 @@ def _term(part: Part, marks: frozenset[str]) -> Iterator[Proposal]:
 
 def _gerund(part: Part) -> Iterator[Proposal]:
     """Doing V: taken as a phrase, with a blank."""
-    if not part.clauses or part.line.tokens[0].tag != "VBG" or part.rewritten or not part.is_sentence:
+    if not part.is_plain or part.line.tokens[0].tag != "VBG":
         return
     whole = _whole(part)
     for target in _note_targets(part):

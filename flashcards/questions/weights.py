@@ -3,13 +3,18 @@
 import functools
 import json
 import math
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from importlib.resources import files
 
 
 def weigh(what: str, sights: AbstractSet[str]) -> float:
     """The share of people who would pass a thing that looks so, from 0 to 1. `what` names the table of weights."""
-    weights = _read(what)
+    return foresee(_read(what), sights)
+
+
+def foresee(weights: Mapping[str, float], sights: AbstractSet[str]) -> float:
+    """The share that would pass, by these weights. The one without a name counts for every thing."""
     # fsum, since a set has another order in each run of Python, and a plain sum another last digit in each order.
     told = math.fsum(weights.get(sight, 0.0) for sight in sights)
     return 1 / (1 + math.exp(-weights[""] - told))

@@ -168,9 +168,9 @@ def _stems(text: str) -> frozenset[str]:
 def share_a_word(one: str, other: str) -> bool:
     """Whether two texts have a content word, or relatives of one (slowing, slowdown), in common."""
     stems, others = _stems(one), _stems(other)
-    if not stems.isdisjoint(others) or _initials(one) & set(_WORD.findall(other)):
+    if not stems.isdisjoint(others):
         return True
-    if _initials(other) & set(_WORD.findall(one)):
+    if not _initials(one).isdisjoint(_acronyms(other)) or not _initials(other).isdisjoint(_acronyms(one)):
         return True
     long, long_others = (tuple(s for s in some if len(s) >= _RELATED) for some in (stems, others))
     return any(s.startswith(long_others) for s in long) or any(s.startswith(long) for s in long_others)
@@ -183,6 +183,11 @@ def _initials(text: str) -> frozenset[str]:
     return frozenset(
         first[start:end] for start in range(len(first)) for end in range(start + 3, min(start + 6, len(first) + 1))
     )
+
+
+@functools.lru_cache(maxsize=4096)
+def _acronyms(text: str) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(text) if 3 <= len(word) <= 5 and word == word.upper())
 
 
 class Vocabulary:
