@@ -109,8 +109,7 @@ class Drafting:
                 ]
                 for number, (group, call, waiting) in enumerate(zip(groups, calls, rounds, strict=True), 1):
                     chapter = f"chapter {number} of {len(groups)}, “{group[0].chapter.title}”"
-                    has_reply = waiting.done() and not isinstance(waiting.exception(), AuthorError)
-                    if failures >= _MOST_FAILURES and not has_reply:
+                    if failures >= _MOST_FAILURES and not (waiting.done() and not waiting.exception()):
                         continue
                     _show_progress(f"{chapter}: waiting for the author …")
                     try:
