@@ -234,11 +234,10 @@ def test_a_chapter_that_was_answered_is_written_though_others_before_it_failed(r
     (tmp_path / "data").mkdir()
     write_bare(tmp_path / "data" / "bare.yaml")
     code = """
-if "Make the cards of the notes [1, " in prompt:
+if "Chapter: Teaching models to reason" not in prompt:
     while not os.path.exists("answered"):
         time.sleep(0.1)
-    time.sleep(1)
-if "Chapter: Teaching models to reason" not in prompt:
+    time.sleep(3)
     sys.exit(3)
 open("answered", "w").close()"""
     title = load_chapters(tmp_path / "data" / "bare.yaml").chapters[4].title
