@@ -17,7 +17,7 @@ from flashcards.notation import UNUSABLE, name_character
 from flashcards.questions.checks import Rivals
 from flashcards.questions.claims import find_pointer
 from flashcards.questions.grammar import base_form
-from flashcards.questions.quality import ASKING, NUMBERS, asked, find_flaws
+from flashcards.questions.quality import ASKING, FIGURE, NUMBERS, asked, find_figures, find_flaws
 from flashcards.questions.words import content_words, stem
 
 # What a question may say of its own accord: words that ask, count and compare, and claim nothing.
@@ -107,11 +107,10 @@ _ABOUT = {
     "above": r">|≥|\+|\b(?:over|above|more than|at least|or more|exceed\w*|minimum|least|beyond)\b",
     "below": r"<|≤|\b(?:under|below|less than|fewer than|up to|at most|or less|maximum|most|within)\b",
 }
-_NUMBER = r"\d+(?:[.,]\d+)*"
 _BOUND = re.compile(
     rf"""(?:(~|≈|>|≥|<|≤|\b(?:about|around|roughly|approx(?:imately|\.)?|nearly|almost|circa|some|over|above|more\sthan
-      |at\sleast|under|below|less\sthan|fewer\sthan|up\sto|at\smost)\b)\s*[$£€]?\s*({_NUMBER}))
-      |({_NUMBER})\s*(\+|or\s(?:so|more|less)\b)""",
+      |at\sleast|under|below|less\sthan|fewer\sthan|up\sto|at\smost)\b)\s*[$£€]?\s*({FIGURE}))
+      |({FIGURE})\s*(\+|or\s(?:so|more|less)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NUMBER_WORDS = NUMBERS | {"eleven": "11", "twelve": "12"}
@@ -273,7 +272,7 @@ def _find_losses(card: Card, claim: str) -> Iterator[str]:
     for before, number, other, behind in _BOUND.findall(claim):
         mark, figure = (before or behind).lower(), number or other
         group = next((pattern for pattern in _ABOUT.values() if re.search(pattern, mark)), "")
-        if group and figure in re.findall(_NUMBER, both) and not re.search(group, both, re.IGNORECASE):
+        if group and figure in re.findall(FIGURE, both) and not re.search(group, both, re.IGNORECASE):
             yield f"lost: the note says “{mark}” of {figure}, the card does not"
 
 
@@ -338,8 +337,9 @@ _PLAIN_STEMS = frozenset(stem(word) for word in _PLAIN)
 
 
 def _numbers(text: str) -> set[str]:
-    found = {number.replace(",", "") for number in re.findall(_NUMBER, text)}
-    return found | {_NUMBER_WORDS[word] for word in _small_words(text) if word in _NUMBER_WORDS and word != "one"}
+    return find_figures(text) | {
+        _NUMBER_WORDS[word] for word in _small_words(text) if word in _NUMBER_WORDS and word != "one"
+    }
 
 
 def _small_words(text: str) -> list[str]:

@@ -23,6 +23,7 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _TWO = re.compile(rf"\b(?:and|or),? (?:{ASKING})\b(?!\?)|\?.*\?", re.IGNORECASE)  # learned and what? is one
+FIGURE = r"\d+(?:[.,]\d+)*"
 NUMBERS = dict(zip("one two three four five six seven eight nine ten".split(), map(str, range(1, 11)), strict=True))
 
 
@@ -50,6 +51,11 @@ def asked(question: str) -> frozenset[str]:
     """What a question is about, whatever the order and form of its words: equal for two that a learner confuses."""
     words = re.findall(r"[^\W_]+", question.lower())
     return frozenset(stem(word) for word in words if word not in FUNCTION_WORDS or word in ("how", "why", "not"))
+
+
+def find_figures(text: str) -> set[str]:
+    """The numbers of a text that are written in digits, whole, without the commas of thousands."""
+    return {figure.replace(",", "") for figure in re.findall(FIGURE, text)}
 
 
 def _judge(card: Card) -> Iterator[tuple[str, str]]:
@@ -127,11 +133,9 @@ def _leak(question: str, answer: str) -> str:
 def _unsupported(card: Card) -> str:
     """A number of the answer that the claim does not have, or its first strange word where most are strange."""
     told = " ".join((card.bullet.text, card.chapter.title, card.chapter.summary)).lower()
-    figures = set(re.findall(r"\d+", told)) | {
-        number for word, number in NUMBERS.items() if re.search(rf"\b{word}\b", told)
-    }
-    for figure in re.findall(r"\d+", card.answer):
-        if figure not in figures:
+    figures = find_figures(told) | {number for word, number in NUMBERS.items() if re.search(rf"\b{word}\b", told)}
+    for figure in re.findall(FIGURE, card.answer):
+        if not find_figures(figure) <= figures:
             return str(figure)
     known = {stem(word) for word in content_words(told)}
     strange = [w for w in content_words(card.answer) if not w.isdigit() and stem(w) not in known and w not in NUMBERS]
