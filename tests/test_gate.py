@@ -105,10 +105,10 @@ def test_three_cards_of_a_bullet_are_enough() -> None:
     assert "too many" in gate.judge(Proposal(0, "Which of the cities never did fall?", "Vienna"))
 
 
-def test_the_cards_of_the_shipped_episode_pass_but_for_what_they_add() -> None:
+def test_the_cards_of_the_shipped_episode_pass() -> None:
     shipped = load_chapters(SHIPPED)
     bullets = [bullet for chapter in shipped.chapters for bullet in chapter.bullets]
     gate = Gate(shipped, frozenset(range(len(bullets))))
     cards = [(number, card) for number, bullet in enumerate(bullets) for card in bullet.cards]
     refused = [why for number, card in cards if (why := gate.judge(Proposal(number, card.question, card.answer)))]
-    assert refused == ["invented: “mere” is neither in the note nor in its chapter; use the note's own words"]
+    assert not refused
