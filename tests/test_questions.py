@@ -121,6 +121,7 @@ def garbled(draw: st.DrawFn) -> str:
 
 @settings(max_examples=300)
 @example("$110,000 carries 1 carries =")
+@example("$110,000 New Roman (1598) commissioned by The Times in 1931 after Stanley Morison had criticised its type")
 @given(garbled() | st.lists(st.sampled_from(WORDS), min_size=1, max_size=20).map(" ".join) | st.text(min_size=1))
 def test_whatever_the_words_a_card_has_its_form_and_does_not_leak(bullet: str) -> None:
     (decision,) = decide(make_episode([bullet]))
@@ -176,11 +177,6 @@ def test_whole_sentences_are_asked_about_and_notes_are_left(sentence: str, note:
             "The ocean has absorbed about a quarter of the carbon dioxide emitted by people each year",
             "The ocean has absorbed about what share of the carbon dioxide emitted by people each year?",
             "A quarter",
-        ),
-        (
-            "China used more cement in 2011–2013 than the US in the whole twentieth century",
-            "China used more cement in which years than the US in the whole twentieth century?",
-            "2011–2013",
         ),
         (
             "Alice Evans, a dairy chemist, traced the fever to raw milk in 1917",
@@ -241,7 +237,21 @@ def test_two_clauses_give_two_cards() -> None:
         "Kempelen built the Mechanical Turk in 1770 to impress Maria Theresa; "
         "Mycorrhizal fungi trade phosphorus and water for up to 20% of the sugars a plant makes"
     )
-    assert [card.answer for card in written.cards] == ["To impress Maria Theresa", "Up to 20%"]
+    first, second = written.cards
+    assert "Kempelen" in first.question + first.answer
+    assert second.answer == "Up to 20%"
+
+
+def test_a_question_begins_with_its_question_word_where_that_reads_as_well() -> None:
+    plain, named = (
+        write(bullet).cards[0].question
+        for bullet in (
+            "Joseph Aspdin patented Portland cement in 1824",
+            "Labour won 63% of the seats with 34% of the vote in 2024",
+        )
+    )
+    assert plain == "In which year did Joseph Aspdin patent Portland cement?"
+    assert named == "Labour won what percentage of the seats with 34% of the vote in 2024?"
 
 
 def test_the_guest_is_named_for_a_pronoun_in_the_present_only() -> None:

@@ -129,7 +129,7 @@ def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Sce
             continue
         if any(share_a_word(trial.proposal.answer, other.proposal.answer) for other in chosen.values()):
             continue
-        chosen[unit] = trial
+        chosen[unit] = trial if cloze else _begin_with_the_asking(trial, trials)
         if cloze:
             break
     cards = tuple(
@@ -153,6 +153,20 @@ def _explain(text: str, parts: Sequence[Part], trials: Sequence[Trial]) -> str:
 
 def _worth(trial: Trial) -> float:
     return trial.rating + QUESTION_LIKED * (trial.proposal.shape != CLOZE)
+
+
+def _begin_with_the_asking(trial: Trial, trials: Sequence[Trial]) -> Trial:
+    """The same question with its question word in front, where that is likely to pass as well: it reads better."""
+    shape, answer = trial.proposal.shape.replace("place-", "front-"), trial.proposal.answer
+    twins = (
+        other
+        for other in trials
+        if other.proposal.shape == shape
+        and other.proposal.answer == answer
+        and not other.fault
+        and other.rating >= LIKELY
+    )
+    return next(twins, trial)
 
 
 def _find_clash(proposal: Proposal, scene: _Scene) -> str:

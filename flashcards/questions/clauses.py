@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flashcards.questions.grammar import Line, Token, base_form, same_in_past, third_person
+from flashcards.questions.grammar import Line, Token, base_form, parts_of_speech, same_in_past, third_person
 
 Item = int | str
 Span = tuple[int, int]
@@ -381,10 +381,17 @@ def _support(verb: Token) -> str:
     return {"VBZ": "does", "VBD": "did", "VBN": "did"}.get(verb.tag, "do")
 
 
-def has_plain_past(clause: Clause) -> bool:
-    """Whether the verb's form tells no tense: cut, put, beat. Then *do* and *did* are a guess."""
+def has_sure_tense(clause: Clause) -> bool:
+    """Whether *do*, *does* or *did* is known to be right, where a question needs one.
+
+    It is a guess where the form tells no tense (cut, put), or is none of a verb that the parser took it for (fungi).
+    """
     token = clause.line.tokens[clause.verb]
-    return not clause.helpers and token.tag in ("VBD", "VBP", "VBN", "VB") and same_in_past(token.text)
+    if clause.helpers or clause.is_copula or clause.is_advice:
+        return True
+    is_base = base_form(token.text) == token.lower
+    is_verb = "VERB" in parts_of_speech(token.text)
+    return is_verb and is_base == (token.tag in ("VB", "VBP")) and not same_in_past(token.text)
 
 
 def _end(text: str) -> str:

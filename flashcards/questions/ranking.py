@@ -50,6 +50,7 @@ def _sights(card: Proposal, bullet: str, title: str) -> Iterator[str]:
             yield f"{form}|{mark}"
     if not cloze:
         yield f"shape={card.shape}"
+        yield f"{form}|starts={' '.join(question.lower().split()[:2])}"
     body = _FRAME.sub("", question)
     asked = [word for word in content_words(body.replace(BLANK, "")) if word not in _ASKING]
     counted = (

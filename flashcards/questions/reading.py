@@ -27,25 +27,22 @@ def _parts(
     text: str, pieces: Sequence[Piece], sentences: Sequence[Sentence], guest: str, vocabulary: Vocabulary
 ) -> list[Part]:
     parts: list[Part] = []
-    label = small = ""
+    label = ""
     before: Clause | None = None
-    topic: tuple[Clause, ...] = ()
     lines = tuple(sentence.line for sentence in sentences)
     complete = completeness(text, lines)
     for number, (piece, (line, clauses, whole)) in enumerate(zip(pieces, sentences, strict=True)):
         if line.tokens and line.tokens[0].tag in ("WRB", "WP", "WDT"):
-            topic, clauses = clauses, ()  # Why zones melt: what comes behind it tells
+            clauses = ()  # Why zones melt: what comes behind it tells
         if "→" in piece.text:
             clauses = ()
         following = pieces[number + 1] if number + 1 < len(pieces) else None
         if number == 0 and following and _is_label(piece, following, clauses):
             label = piece.text
-            told = small_first(line, vocabulary)
-            small = told + label[len(told) :] if told else label
             continue
         if not line.tokens:
             continue  # signs alone
-        previous, said = before, []
+        said = []
         for clause in clauses:
             clause = without_fragment(clause)
             before = replace(clause, said=_said(clause, before, guest, vocabulary))
@@ -56,14 +53,10 @@ def _parts(
                 line=line,
                 clauses=tuple(said),
                 label=label,
-                small_label=small,
                 bullet=text,
-                number=number,
                 count=len(pieces),
                 lines=lines,
-                before=previous,
                 rewritten=bool(clauses) and not whole,
-                topic=topic if number == 1 else (),
                 completeness=complete,
             )
         )
@@ -123,7 +116,7 @@ def small_first(line: Line, vocabulary: Vocabulary) -> str:
     word = token.text
     if not word[:1].isupper() or word[1:] != word[1:].lower() or (len(word) < 2 and word != "A"):
         return ""
-    told = vocabulary.inside(word)
+    told = vocabulary.inside(word) if token.tag != "DT" else None  # The Times stands inside, and says nothing of *the*
     if told is not None:
         return told if told != word else ""
     if token.tag == "JJ" and not token.kind and not (len(line) > 1 and line.tokens[1].text[:1].isupper()):

@@ -1,21 +1,20 @@
-"""What can be asked of a bullet. One function a shape; each proposes or is silent, and knows nothing of the others."""
+"""What can be asked of a bullet: each phrase of its clauses and each of its nouns, as a question and as a blank."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from flashcards.questions.clauses import Clause, Span, ask_in_place, ask_subject, front, has_plain_past
-from flashcards.questions.grammar import Line, base_form, parts_of_speech
+from flashcards.questions.clauses import Clause, Span, ask_in_place, ask_subject, front, has_sure_tense
+from flashcards.questions.grammar import Line, base_form
 from flashcards.questions.pieces import Piece
 from flashcards.questions.pronouns import open_pronoun
-from flashcards.questions.targets import Target, find_nouns, find_targets, is_whole, noun_targets
+from flashcards.questions.targets import Target, find_nouns, find_targets
 from flashcards.questions.telegram import bare_noun
 
 BLANK = "____"
 # The shape that shows the claim with a blank; all others ask a question.
 CLOZE = "recall"
-# How sure it must be that a bullet is whole sentences, for anything but its label to be asked for.
+# How sure it must be that a bullet is whole sentences, for anything in it to be asked for.
 COMPLETE = 0.7
 
 
@@ -30,21 +29,17 @@ class Proposal(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a bullet as the shapes get it: parsed, with the label that it stands under and what came before."""
+    """A piece of a bullet as the shapes get it: parsed, with the label that it stands under."""
 
     piece: Piece
     line: Line
     clauses: tuple[Clause, ...]
     label: str
-    small_label: str
     bullet: str
-    number: int
     count: int
     is_sentence: bool = True
     lines: tuple[Line, ...] = ()
-    before: Clause | None = None
     rewritten: bool = False
-    topic: tuple[Clause, ...] = ()
     completeness: float = 0.0
 
     @property
@@ -54,11 +49,12 @@ class Part:
 
 
 def propose(part: Part) -> Iterator[Proposal]:
-    """Every question that the shapes see in a part of a bullet, and every blank."""
+    """Every question and every blank that a part of a bullet gives; none, where it is no whole sentence."""
+    if part.completeness < COMPLETE:
+        return
     complete = name_completeness(part.completeness)
-    for shape in (*(_OF_SENTENCES if part.completeness >= COMPLETE else ()), *_OF_NOTES):
-        for proposal in shape(part):
-            yield proposal._replace(marks=proposal.marks | {complete})
+    for proposal in (*_ask_clauses(part), *_ask_nouns(part)):
+        yield proposal._replace(marks=proposal.marks | {complete})
 
 
 def name_completeness(share: float) -> str:
@@ -78,22 +74,16 @@ def _ask_clauses(part: Part) -> Iterator[Proposal]:
 def _forms(part: Part, clause: Clause, target: Target, marks: frozenset[str]) -> Iterator[Proposal]:
     answer = _sentence(target.answer)
     if target.role == "subject":
-        if target.sort in ("number", "number-inside", "list", "kind", "whole"):
+        if target.sort in ("number", "list", "kind", "whole"):
             asked = target.phrase_asked(clause)
             yield _proposal(part, ask_subject(clause, asked, target.plural), answer, f"subject-{target.sort}", marks)
     else:
-        ends = target.bare[1] == clause.words[-1]
-        sure = not has_plain_past(clause) and not (
-            target.role == "dobj" and clause.line.children(clause.verb, "dative")
-        )
-        moved = False
-        if target.strands and sure and (ends or not target.phrase):
-            yield _proposal(part, front(clause, target.asked_bare, target.bare), answer, f"strand-{target.sort}", marks)
-            moved = ends
-        elif target.phrase and sure:
+        two_objects = target.role == "dobj" and clause.line.children(clause.verb, "dative")
+        sure = has_sure_tense(clause) and not (two_objects or _may_begin_with_a_name(clause))
+        moved = target.phrase is not None and sure
+        if target.phrase and sure:
             question = front(clause, target.phrase_asked(clause), target.phrase)
             yield _proposal(part, question, answer, f"front-{target.sort}", marks)
-            moved = True
         if target.sort not in ("why", "when", "how", "if", "where") and not (moved and target.sort == "whole"):
             yield _proposal(
                 part, ask_in_place(clause, target.asked_bare, target.bare), answer, f"place-{target.sort}", marks
@@ -102,25 +92,26 @@ def _forms(part: Part, clause: Clause, target: Target, marks: frozenset[str]) ->
         yield from _blank(part, clause.line, target.bare, marks | {f"blank-{target.sort}"})
 
 
+def _may_begin_with_a_name(clause: Clause) -> bool:
+    """Whether the first word may keep its capital inside a sentence, though it is a word as well: Labour, Congress."""
+    first = clause.line.tokens[0]
+    return 0 in clause.said and first.kind in ("ORG", "PERSON")
+
+
 def _ask_nouns(part: Part) -> Iterator[Proposal]:
-    """Each noun of a bullet, in place and as a blank, whatever clauses the parser saw."""
-    line = part.line
+    """Each noun of a bullet as a blank, whatever clauses the parser saw."""
+    if part.rewritten:
+        return  # it has words, or places, that the bullet has not
     clause = replace(_whole(part), subject=(0, 0))
     for target in find_nouns(clause):
-        marks = _marks(part, clause, target) | {"loose"}
-        asks = target.role.startswith("nsubj")
-        # What, as a subject, is singular; and what is set beside a noun is asked for by none but a blank.
-        fits = target.sort not in ("when", "where") and (target.plural or not asks) and target.role != "appos"
-        if fits and not open_pronoun(clause, target.bare, asks):
-            question = ask_in_place(clause, target.asked_bare, target.bare)
-            yield _proposal(part, question, _sentence(target.answer), f"noun-{target.sort}", marks)
-        yield from _blank(part, line, target.bare, marks | {f"blank-{target.sort}"})
+        marks = _marks(part, clause, target) | {"loose", f"blank-{target.sort}"}
+        yield from _blank(part, part.line, target.bare, marks)
 
 
 def _blank(part: Part, line: Line, span: Span, marks: frozenset[str]) -> Iterator[Proposal]:
     start = part.piece.start + line.tokens[span[0]].start
     end = part.piece.start + line.tokens[span[1]].end
-    answer = part.bullet[start:end].strip()
+    answer = part.bullet[start:end]
     visible = part.bullet[:start] + BLANK + part.bullet[end:].rstrip(" .")
     if _opens(part, span):
         return
@@ -147,125 +138,6 @@ def _names_none(line: Line) -> bool:
         token.lower in ("he", "she", "him", "her", "his", "this", "these", "those", "we", "i", "my")
         for token in line.tokens
     )
-
-
-def _so(part: Part) -> Iterator[Proposal]:
-    """S1, so S2 → Why S2?"""
-    for first, second in zip(part.clauses, part.clauses[1:], strict=False):
-        before = part.line.tokens[second.words[0] - 1] if second.words[0] else None
-        if before is not None and before.lower in ("so", "hence") and second.subject:
-            question = front(second, "why", (-1, -1))
-            yield _proposal(part, question, _sentence(first.text(first.words)), "so", frozenset({"so"}))
-
-
-def _why_advice(part: Part) -> Iterator[Proposal]:
-    """Do V — S → Why should you V?"""
-    before = part.before
-    if (
-        before
-        and before.is_advice
-        and part.clauses
-        and not part.clauses[0].is_advice
-        and part.piece.joint in ("—", ";", ":", ".")
-    ):
-        question = front(before, "why", (-1, -1))
-        marks = frozenset({"why-advice", f"joint:{part.piece.joint}"})
-        yield Proposal(question, _sentence(part.piece.text), "why-advice", marks)
-
-
-def _topic(part: Part) -> Iterator[Proposal]:
-    """Why S V: R → Why does S V?"""
-    for clause in part.topic[:1]:
-        word = clause.line.tokens[0]
-        if word.lower in ("why", "how") and clause.subject and clause.subject[0] == 1 and not has_plain_past(clause):
-            asked = replace(clause, words=clause.words[1:])
-            answer = _sentence(part.bullet[part.piece.start :].rstrip(" ."))
-            yield Proposal(front(asked, word.lower, (-1, -1)), answer, f"topic-{word.lower}", frozenset({"topic"}))
-
-
-def _label(part: Part) -> Iterator[Proposal]:
-    """Label: value → What is the LABEL? · What is the term for VALUE?"""
-    if not part.label or part.number != 1:
-        return
-    if part.clauses and part.line.tokens[0].tag != "VBG":
-        return
-    label, value = part.label, part.piece.text
-    counted = re.match(r"(?:the |all )?(two|three|four|2|3|4)\b", label, re.IGNORECASE)
-    marks = frozenset({"label", f"label-words-{min(len(label.split()), 5)}"})
-    small = part.small_label
-    article = "" if re.match(r"(?:the|a|an|my|his|her|its|our|their|this|these)\b", label, re.IGNORECASE) else "the "
-    head = re.split(r" (?:of|for|in|on|at|to|from|between|against|behind|with|before|after) ", label)[0].split()[-1]
-    plural = bool(counted) or bool(re.search(r"(?:[^siu]s|ies|[^s]es)$", head))
-    verb = "are" if plural else "is"
-    measure = head.lower().rstrip("s") in _MEASURES
-    named = "measure" if measure else "attribute"
-    if measure or counted:
-        yield Proposal(f"What {verb} {article}{small}?", _sentence(value), f"label-{named}", marks)
-    if (
-        re.match(
-            r"(?:about |roughly |around |typically |usually |over |under |up to |~)*[\d.,–-]+(?:%| percent)", value
-        )
-        and "%" in value
-    ):
-        short = value.partition(",")[0]
-        if " of " not in short:
-            yield Proposal(f"What is {article}{small}, as a percentage?", _sentence(short), "label-percentage", marks)
-    yield from _term(part, marks)
-    items = [item for item in re.split(r",\s+(?:and\s|or\s)?|\s(?:and|or|plus)\s", value) if item]
-    if 2 <= len(items) <= 4 and plural and all(len(item.split()) <= 5 for item in items):
-        number = ("", "", "two", "three", "four")[len(items)]
-        bare = re.sub(r"^(?:the |all )?(?:two|three|four|2|3|4)\s", "", small, flags=re.IGNORECASE)
-        yield Proposal(f"Which {number} {bare} are named?", _sentence(value), "label-list", marks)
-    whole = _whole(part)
-    for target in _note_targets(part):
-        if target.phrase and target.sort == "number" and small != label:
-            asked = target.phrase_asked(whole)
-            marked = marks | _marks(part, whole, target)
-            yield Proposal(
-                f"{_sentence(asked)} {verb} {article}{small}?", _sentence(target.answer), "label-number", marked
-            )
-
-
-_MEASURES = frozenset(
-    """ratio share rate efficiency number cost price dose length height age temperature speed weight size depth width
-    distance odds chance probability median average mean total limit cap minimum maximum threshold range estimate salary
-    budget fee premium penalty fine tax lifespan duration time period goal target score frequency proportion percentage
-    concentration density capacity population yield success failure growth interest""".split()
-)
-
-
-def _term(part: Part, marks: frozenset[str]) -> Iterator[Proposal]:
-    """TERM: what it is → What is the term for what it is? Only for a term that is no everyday word."""
-    words, value = part.label.split(), part.piece.text
-    rare = any(word.isalpha() and not parts_of_speech(word) for word in words)
-    first = part.line.tokens[0]
-    if rare and len(words) <= 3 and not re.search(r"[\d,→=]", value) and first.tag in ("VBG", "DT", "NN", "NNS", "JJ"):
-        small = value[:1].lower() + value[1:]
-        yield Proposal(f"What is the term for {small}?", part.label, "term", marks | {f"value-first:{first.tag}"})
-
-
-def _gerund(part: Part) -> Iterator[Proposal]:
-    """Doing V: taken as a phrase, with a blank."""
-    if not part.is_plain or part.line.tokens[0].tag != "VBG":
-        return
-    whole = _whole(part)
-    for target in _note_targets(part):
-        if target.bare != (0, len(part.line) - 1) or part.count > 1:
-            marks = _marks(part, whole, target) | {"note", f"blank-{target.sort}"}
-            yield from _blank(part, part.line, target.bare, marks | ({"label"} if part.label else set()))
-
-
-def _note_targets(part: Part) -> Iterator[Target]:
-    line = part.line
-    if len(line.roots) == 1:
-        for target in noun_targets(_whole(part), line.roots[0], (0, len(line) - 1), "note", (0, len(line) - 1)):
-            if is_whole(line, target.bare):
-                yield target
-
-
-_Shape = Callable[[Part], Iterator[Proposal]]
-_OF_SENTENCES: tuple[_Shape, ...] = (_ask_clauses, _ask_nouns, _so, _why_advice, _gerund)
-_OF_NOTES: tuple[_Shape, ...] = (_topic, _label)
 
 
 def _whole(part: Part) -> Clause:

@@ -50,7 +50,7 @@ class Target:
 
     In place, `asked_bare` stands for the words of `bare`. In front, the whole `phrase` moves with it: the preposition
     before, what is counted behind. `answer` is what the words said. `role` says what the phrase is to its clause,
-    `sort` how it is asked for. With `strands`, a preposition may stay behind: *What does S lead to?*
+    `sort` how it is asked for.
     """
 
     bare: Span
@@ -60,7 +60,6 @@ class Target:
     sort: str
     phrase: Span | None
     plural: bool = False
-    strands: bool = False
 
     def phrase_asked(self, clause: Clause) -> str:
         """The whole phrase with the question words in it."""
@@ -99,6 +98,13 @@ def _all_nouns(clause: Clause) -> Iterator[Target]:
                 yield from noun_targets(clause, token.at, (first, end), role)
 
 
+def _is_misread(line: Line) -> bool:
+    """Whether a noun was taken for an order: fly ash can replace clinker is no *fly!*."""
+    root = line.roots[0]
+    verbs = line.children(root, "conj") if root == 0 and line.tokens[0].tag == "VB" else []
+    return any(line.tokens[at].tag == "MD" for verb in verbs for at in line.children(verb, "aux"))
+
+
 def _is_in_name(line: Line, preposition: int) -> bool:
     """Whether a preposition stands inside a name, whose half is no answer: the Declaration of Independence."""
     named = line.tokens[line.tokens[preposition].head], *(line.tokens[at] for at in line.children(preposition, "pobj"))
@@ -111,6 +117,8 @@ _LONGEST = 7
 
 
 def _sound(clause: Clause, targets: Iterator[Target]) -> Iterator[Target]:
+    if _is_misread(clause.line):
+        return
     for target in targets:
         fine = not (_is_compared(clause, target.bare) or _is_two_phrases(clause, target.bare))
         if fine and is_whole(clause.line, target.bare):
@@ -254,8 +262,6 @@ def noun_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span 
             placed = kind in _PLACES and bound and tokens[span[0] - 1].lower in _IN
             if bound and asked == "what" and (timed or placed):
                 yield Target(span, asked, text, role, "when" if timed else "where", None)  # no question: in what?
-            elif bound and asked == "what" and tokens[span[0] - 1].lower != "per":
-                yield Target(span, asked, text, role, "whole", phrase, strands=True)
             else:
                 yield Target(span, asked, text, role, "whole", phrase)
     for appos in line.children(head, "appos"):
