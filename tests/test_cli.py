@@ -43,7 +43,7 @@ def test_build_makes_a_deck_of_each_data_file_and_says_how_to_import_it(run: Run
         "To import: in Anki, File > Import…, or open the file with Anki. Progress on cards you have stays.\n",
     )
     assert done.stderr == (
-        "data/sleep.yaml:9: “Naps”: no card: it reads as a note and not as a whole sentence; "
+        "data/sleep.yaml:9: “Naps”: no card: it may not be a whole sentence; "
         "give it `question:` and `answer:`, or `skip: true`\n"
     )
     assert set(everything_in(tmp_path)) == {"data/sleep.yaml", "data/sleep.lock.json", "decks/a-show-on-sleep.apkg"}

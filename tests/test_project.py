@@ -2,7 +2,9 @@
 
 import ast
 import json
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import jsonschema
 import yaml
 
 from flashcards.notation import KEYS
-from tests.conftest import ROOT, SHIPPED, Run
+from tests.conftest import COMMAND, ROOT, SHIPPED, Run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -121,8 +123,8 @@ def test_the_schema_has_the_keys_that_the_reader_knows() -> None:
         assert mappings[name]["required"] == [key for key, needed in keys.items() if needed], name
 
 
-def test_the_terminal_session_in_the_readme_is_what_happens(run: Run, tmp_path: Path) -> None:
-    """Every `$ flashcards …` of the README, in its order, in a folder with the README's own example as the data."""
+def test_the_terminal_session_in_the_readme_is_what_happens(tmp_path: Path) -> None:
+    """Every `$ flashcards …` of the README, with the README's own example as the data, and its lines in their order."""
     (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "sleep.yaml").write_text(example, encoding="utf-8")
@@ -133,8 +135,16 @@ def test_the_terminal_session_in_the_readme_is_what_happens(run: Run, tmp_path: 
         line, _, expected = command.partition("\n")
         name, *args = line.split()
         assert name == "flashcards"
-        done = run(*args)
-        assert done.stderr + done.stdout == expected, line
+        done = subprocess.run(
+            [COMMAND, *args],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONUTF8": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.stdout == expected, line
 
 
 def test_the_card_that_the_readme_shows_first_is_in_its_session() -> None:

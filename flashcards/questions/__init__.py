@@ -144,7 +144,7 @@ def _explain(text: str, parts: Sequence[Part], trials: Sequence[Trial]) -> str:
     if pointer := find_pointer(text):
         return f"“{pointer}” points to something outside it"
     if parts and parts[0].completeness < COMPLETE:
-        return "it reads as a note and not as a whole sentence"
+        return "it may not be a whole sentence"
     if not trials:
         return "no question or blank in it is safe"
     best = trials[0]
