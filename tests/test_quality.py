@@ -59,12 +59,20 @@ def test_a_bad_card_is_objected_to_by_its_rule(question: str, answer: str, rule:
         ("2%", "In 1975 the tax on coffee estates in Ceylon was 2.2% of their yield", ["unsupported"]),
         ("2.2%", "In 1975 the tax on coffee estates in Ceylon was 2% of their yield", ["unsupported"]),
         ("5%", "In 1975 the tax on coffee estates in Ceylon was 5,000 rupees", ["unsupported"]),
+        ("Three rupees", "In 1975 the tax on coffee estates in Ceylon was a few rupees", ["unsupported"]),
+        ("Ten", "In 1975 the tax on coffee estates in Ceylon was ruinous", ["unsupported"]),
+        ("Three rupees", "In 1975 the tax on coffee estates in Ceylon was 3 rupees", []),
         ("2.2%", "In 1975 the tax on coffee estates in Ceylon was 2.2% of their yield", []),
         ("5000 rupees", "In 1975 the tax on coffee estates in Ceylon was 5,000 rupees", []),
     ],
 )
 def test_a_figure_is_the_claims_whole_figure(answer: str, claim: str, rules: list[str]) -> None:
     assert objections("In 1975, how high was the tax on coffee estates in Ceylon?", answer, claim) == rules
+
+
+def test_a_name_before_the_verb_is_what_its_stands_for() -> None:
+    assert objections("Ceylon lost its coffee to leaf rust in which year?", "1869") == []
+    assert objections("What lost its coffee to leaf rust in Ceylon?", "1869") == ["pronoun"]
 
 
 def test_two_cards_that_ask_the_same_are_told_with_the_line_of_the_first() -> None:

@@ -226,10 +226,12 @@ def test_a_question_that_another_bullet_answers_is_not_asked() -> None:
     assert faults == {f"ambiguous: “{rival}” answers it as well"}
 
 
-def test_the_same_bullet_twice_gives_one_card() -> None:
+def test_the_same_bullet_twice_gives_one_card_and_says_where() -> None:
     bullet = "Monteverdi wrote Orfeo for the court of Mantua in 1607"
+    (alone,) = write_cards(make_episode([bullet])).cards
     written = write_cards(make_episode([bullet, bullet]))
-    assert len({card.question for card in written.cards}) == len(written.cards)
+    assert [card.question for card in written.cards] == [alone.question]
+    assert [left.why for left in written.left] == [f"line {alone.line} says the same"]
 
 
 def test_two_clauses_give_two_cards() -> None:

@@ -88,14 +88,19 @@ def decide(episode: Episode) -> Iterator[Decision]:
     rivals = Rivals([bullet.text for bullet in bullets])
     taken = {asked(card.question) for bullet in bullets for card in bullet.cards} if bare else set()
     parts = read_bullets([bullet.text for bullet in bare], episode.guest, vocabulary)
+    first: dict[str, Bullet] = {}
     place = 0
     for chapter in episode.chapters:
         for bullet in chapter.bullets:
+            twin = bullet if bullet.skip else first.setdefault(bullet.text, bullet)
             if bullet.cards:
                 cards = tuple(Card(c.question, c.answer, "authored", c.line, bullet, chapter) for c in bullet.cards)
                 yield Decision(bullet, chapter, cards, "", ())
             elif bullet.skip:
                 yield Decision(bullet, chapter, (), "", ())
+            elif twin is not bullet:
+                next(parts)
+                yield Decision(bullet, chapter, (), f"line {twin.line} says the same", ())
             else:
                 yield _decide(bullet, chapter, next(parts), _Scene(episode, chapter, place, rivals, taken))
             place += 1

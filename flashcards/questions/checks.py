@@ -92,13 +92,13 @@ class Rivals:
         self._texts = texts
 
     def find(self, question: str, place: int) -> str:
-        """Another bullet than the one at `place` that has every word of the question; empty if there is none."""
+        """A bullet that says something else than the one at `place` and has every word of the question; empty if none."""
         words = [word for word in content_words(question) if word not in _ASKING]
         found = sorted((self._places[stem(word)] for word in words if stem(word) in self._places), key=len)
         if not found:
             return ""
-        common = set(found[0]).intersection(*found[1:]) - {place}
-        return self._texts[min(common)] if common else ""
+        common = set(found[0]).intersection(*found[1:])
+        return next((self._texts[at] for at in sorted(common) if self._texts[at] != self._texts[place]), "")
 
     @functools.cached_property
     def _places(self) -> dict[str, set[int]]:

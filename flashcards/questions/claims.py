@@ -73,6 +73,8 @@ def find_pointer(text: str) -> str:
         named = any(other[0].isupper() for other in words[:at] if other.lower() not in FUNCTION_WORDS)
         if small in _PERSONS and not named:
             return word
+        if small == "its" and at == 2 and words[0].lower() not in FUNCTION_WORDS:
+            continue  # Nokia sold its phones
         if small in _THINGS and (at < 3 or (small.startswith("the") and not _name_several(words[:at]))):
             return word
         if small in _ELSEWHERE and (at == 0 or small in ("this", "these", "those")):

@@ -137,6 +137,9 @@ def _unsupported(card: Card) -> str:
     for figure in re.findall(FIGURE, card.answer):
         if not find_figures(figure) <= figures:
             return str(figure)
+    for word in re.findall(r"[a-z]+", card.answer.lower()):
+        if word in NUMBERS and word != "one" and NUMBERS[word] not in figures:
+            return str(word)
     known = {stem(word) for word in content_words(told)}
     strange = [w for w in content_words(card.answer) if not w.isdigit() and stem(w) not in known and w not in NUMBERS]
     return strange[0] if len(strange) * 2 > len(content_words(card.answer)) else ""
