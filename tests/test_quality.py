@@ -75,6 +75,12 @@ def test_a_name_before_the_verb_is_what_its_stands_for() -> None:
     assert objections("What lost its coffee to leaf rust in Ceylon?", "1869") == ["pronoun"]
 
 
+def test_a_pronoun_that_is_told_on_the_spot_is_no_pointer() -> None:
+    assert objections("What is it called when leaf rust wrecks the estates of Ceylon?", "Tea") == []
+    assert objections("Which estates in Ceylon did leaf rust wreck, besides those of tea?", "Coffee") == []
+    assert objections("When did leaf rust reach those estates of Ceylon?", "1869") == ["pronoun"]
+
+
 def test_two_cards_that_ask_the_same_are_told_with_the_line_of_the_first() -> None:
     cards = (
         Wording("When did leaf rust reach Ceylon?", "1869", 2),

@@ -92,7 +92,7 @@ class Rivals:
         self._texts = texts
 
     def find(self, question: str, place: int) -> str:
-        """A bullet that says something else than the one at `place` and has every word of the question; empty if none."""
+        """A bullet with every word of the question that says something else than the one at `place`; empty if none."""
         words = [word for word in content_words(question) if word not in _ASKING]
         found = sorted((self._places[stem(word)] for word in words if stem(word) in self._places), key=len)
         if not found:

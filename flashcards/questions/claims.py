@@ -45,6 +45,7 @@ _THEN = re.compile(
 )
 _PERSONS = frozenset("he him his she her hers himself herself".split())
 _THINGS = frozenset("it its they them their theirs itself themselves".split())
+_TELLS_WHICH = frozenset("who that which whose of for in on at from with without".split())
 _ELSEWHERE = frozenset("this these those here both another such former latter".split())
 
 
@@ -73,6 +74,9 @@ def find_pointer(text: str) -> str:
         named = any(other[0].isupper() for other in words[:at] if other.lower() not in FUNCTION_WORDS)
         if small in _PERSONS and not named:
             return word
+        following = words[at + 1].lower() if at + 1 < len(words) else ""
+        if (small == "it" and following == "called") or (small == "those" and at and following in _TELLS_WHICH):
+            continue  # what is it called, those of dark roasts
         if small == "its" and at == 2 and words[0].lower() not in FUNCTION_WORDS:
             continue  # Nokia sold its phones
         if small in _THINGS and (at < 3 or (small.startswith("the") and not _name_several(words[:at]))):
