@@ -5,7 +5,7 @@ Each command imports what it needs when it runs, so that --help and shell comple
 
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -273,7 +273,9 @@ def _build(paths: Sequence[Path], out: Path, *, dry_run: bool, quiet: bool, touc
         path: make_deck(episode, written.cards, locks[path], now, touch=touch)
         for path, (episode, written) in loaded.items()
     }
-    problems = _find_shared({path: lock for path, (_, lock, _) in made.items()}, _neighbours(paths))
+    locked = {path: lock for path, (_, lock, _) in made.items()}
+    problems = _find_renamed({path: lock for path, lock in locked.items() if locks[path] is None})
+    problems += _find_shared(locked, _neighbours(paths))
     if problems:
         fail(problems)
     told: list[dict[str, Any]] = []
@@ -321,6 +323,25 @@ def _neighbours(paths: Sequence[Path]) -> "dict[Path, Lock]":
             if lock := read_lock(lock_path(path)):
                 found[path] = lock
     return found
+
+
+def _find_renamed(locks: "Mapping[Path, Lock]") -> list[Problem]:
+    """Data files without a lock, beside the lock of one of the same episode that is gone. `locks` are the new ones."""
+    from flashcards.lock import lock_path, read_lock
+
+    problems = []
+    for path, lock in locks.items():
+        for file in sorted(path.parent.glob("*.lock.json")):
+            stem = file.name.removesuffix(".lock.json")
+            if any(file.with_name(stem + suffix).exists() for suffix in (".yaml", ".yml")):
+                continue
+            with contextlib.suppress(DataError):  # a damaged lock is told when its file is built
+                other = read_lock(file)
+                if other and (other.episode == lock.episode or other.entries.keys() & lock.entries.keys()):
+                    what = f"{file} is of the same episode, and its data file is gone"
+                    remedy = f"rename it to {lock_path(path).name} if you renamed that, else delete it"
+                    problems.append(Problem(str(path), 0, "", f"{what}; {remedy}"))
+    return problems
 
 
 def _find_shared(locks: "dict[Path, Lock]", neighbours: "dict[Path, Lock]") -> list[Problem]:

@@ -253,6 +253,19 @@ def test_a_lock_that_is_missing_beside_a_deck_is_told(run: Run, file: Path) -> N
     assert told not in run("build").stdout
 
 
+def test_a_data_file_that_was_renamed_without_its_lock_is_not_built(run: Run, file: Path, tmp_path: Path) -> None:
+    run("build")
+    file.rename(file.with_name("fall.yaml"))
+    before = everything_in(tmp_path)
+    done = run("build")
+    assert done.returncode == 1
+    told = "data/fall.yaml: data/rome.lock.json is of the same episode, and its data file is gone; rename it to fall."
+    assert told in done.stderr
+    assert everything_in(tmp_path) == before
+    file.with_name("rome.lock.json").rename(file.with_name("fall.lock.json"))
+    assert "nothing changed" in run("build").stdout
+
+
 def test_a_neighbour_that_is_not_built_keeps_its_deck_and_its_notes(run: Run, file: Path) -> None:
     run("build")
     (other := file.with_name("again.yaml")).write_text(FILE.replace("This", "That"), encoding="utf-8")

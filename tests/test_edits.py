@@ -158,7 +158,23 @@ def start(anki: Anki, run: Run, folder: Path) -> tuple[Path, Path]:
 def test_the_readme_has_these_rows_and_no_others() -> None:
     table = (ROOT / "README.md").read_text(encoding="utf-8").partition("| what you do |")[2].partition("\n\n")[0]
     rows = [line.split("|")[1].strip() for line in table.splitlines()[2:]]
-    assert rows == [*ROWS, "lose the lock", "edit a note in Anki", "get a new look of the cards"]
+    assert rows == [
+        *ROWS,
+        "rename the data file",
+        "lose the lock",
+        "edit a note in Anki",
+        "get a new look of the cards",
+    ]
+
+
+def test_a_data_file_renamed_with_its_lock_costs_nothing(anki: Anki, run: Run, tmp_path: Path) -> None:
+    file, package = start(anki, run, tmp_path)
+    before = schedule(anki)
+    for suffix in (".yaml", ".lock.json"):
+        file.with_suffix(suffix).rename(file.with_name(f"empire{suffix}"))
+    assert run("build").returncode == 0
+    assert anki.take(package) == {"duplicate": 5}
+    assert schedule(anki) == before
 
 
 def test_a_lost_lock_costs_only_what_was_reworded(anki: Anki, run: Run, tmp_path: Path) -> None:
