@@ -81,9 +81,15 @@ class Map(NamedTuple):
 Node = Text | List | Map
 
 
+_MERGE = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+
+
 def read_nodes(raw: bytes) -> tuple[Node | None, list[Mistake]]:
     """Read the bytes of a file as far as they can be: its root node, if it has one, and its mistakes of notation."""
     text, mistakes = decode(raw)
+    if mark := _MERGE.search(text):
+        what = "has the marks of a merge; keep what is right of both sides, and delete the lines with marks"
+        return None, [(text.count("\n", 0, mark.start()) + 1, what)]
     root, more = _parse(text)
     return root, mistakes + more
 

@@ -236,6 +236,10 @@ IN_FILES = [
     (b"\xff\xfee\x00p\x00", "1: is not a text in UTF-8 (it has a zero byte); save the file as UTF-8"),
     (START.encode() + b"      - caf\xe9\n", "7: is not UTF-8 (byte 0xE9); save the file as UTF-8"),
     (START + "      - a\n---\nb: c\n", "8: a second document begins; write one file an episode"),
+    (
+        START + "<<<<<<< HEAD\n      - a\n=======\n      - b\n>>>>>>> theirs\n",
+        "7: has the marks of a merge; keep what is",
+    ),
     ("[" * 100, "1: has too many lists inside one another"),
     (START.partition("\n")[2] + "      - a", "1: `episode` is missing; add `episode: …`"),
     ("episode: {show: S, title: T}\n", "1: `chapters` is missing"),
