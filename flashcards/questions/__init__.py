@@ -162,15 +162,10 @@ def _worth(trial: Trial) -> float:
 
 def _begin_with_the_asking(trial: Trial, trials: Sequence[Trial]) -> Trial:
     """The same question with its question word in front, where that is likely to pass as well: it reads better."""
-    shape, answer = trial.proposal.shape.replace("place-", "front-"), trial.proposal.answer
-    twins = (
-        other
-        for other in trials
-        if other.proposal.shape == shape
-        and other.proposal.answer == answer
-        and not other.fault
-        and other.rating >= LIKELY
-    )
+    if not trial.proposal.shape.startswith("place-"):
+        return trial
+    wanted = trial.proposal.answer, trial.proposal.shape.replace("place-", "front-")
+    twins = (other for other in trials if other.proposal[1:3] == wanted and not other.fault and other.rating >= LIKELY)
     return next(twins, trial)
 
 
