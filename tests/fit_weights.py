@@ -99,7 +99,8 @@ def _load_episode(name: str, episode: Episode, shares: Mapping[str, float]) -> I
         for card, fault, _ in trials:
             told = verdicts.get((bullet.text, card.question, card.answer))
             if told and not fault:
-                sights = {sight for sight in see(card, bullet.text, chapter.title) if not sight.startswith("complete=")}
+                seen = see(card, bullet.text, chapter.title, episode.title)
+                sights = {sight for sight in seen if not sight.startswith("complete=")}
                 sights.add(name_completeness(shares[bullet.text]))
                 yield Row(name, bullet.line, sights, sum(told) / len(told), card.shape == CLOZE)
 

@@ -124,7 +124,10 @@ def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Sce
         for proposal in propose(part):
             if (key := (proposal.question, proposal.answer)) not in tried:
                 fault = find_fault(proposal) or _find_clash(proposal, scene)
-                tried[key] = Trial(proposal, fault, rate(proposal, bullet.text, chapter.title)), unit
+                tried[key] = (
+                    Trial(proposal, fault, rate(proposal, bullet.text, chapter.title, scene.episode.title)),
+                    unit,
+                )
     ranked = sorted(tried.values(), key=lambda trial: (bool(trial[0].fault), -_worth(trial[0])))
     trials = tuple(trial for trial, _ in ranked)
     chosen: dict[int, Trial] = {}

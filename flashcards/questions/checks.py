@@ -81,7 +81,20 @@ def _faults(card: Proposal) -> Iterator[str]:
     if re.search(r"\b(\w+) \1\b", question.lower()) and not re.search(r"\b(that that|had had)\b", question.lower()):
         yield "debris: a word stands twice"
 
+    if {"cut", "subject:definite"} <= card.marks and card.shape != CLOZE:
+        yield "vague: what its subject is stands elsewhere in the bullet"
+    if re.search(r"\bthere(?=$|[,.;?”])", question):
+        yield "vague: “there” points to something outside it"
+    if card.shape != CLOZE and (match := _TORN.search(question)):
+        yield f"torn: “{match[0]}”"
+    if card.shape.endswith("number") and (match := re.search(r"\([^()]*\d%[^()]*\)", question)):
+        yield f"leak: “{match[0]}” tells the figure"
 
+
+# What is left where a clause was cut, and a question word inside somebody else's words.
+_TORN = re.compile(
+    r"\b(?:but|and|or|nor)[,?]|\s/\w|“[^”]*\b(?:how many|how much|what|which|who)\b[^”]*”(?!$)", re.IGNORECASE
+)
 _MISPLACED = re.compile(r"\b(?:no|not|any|a|an|the|each|every) (?:how (?:many|much)|what|which|whose)\b", re.IGNORECASE)
 
 

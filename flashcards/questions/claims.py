@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from flashcards.questions.grammar import base_form
 from flashcards.questions.words import FUNCTION_WORDS
 
 # How note takers write down what is no claim: who pays, who greets whom, how the show goes on.
@@ -21,11 +22,13 @@ _HOUSEKEEPING = re.compile(
       | \S+\s(?:introduces|welcomes)\b | lightning\sround | recorded\s(?:in|at|live|on)\b | mid-?roll
     )
     | \b(?:thanks\sthe\ssponsor | welcomes\b.*\bback
-      | sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | \d%\soff\b | (?:now|out)\sin\spaperback
+      | sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | \d+%\soff\b | (?:now|out)\sin\spaperback
       | (?:discount|promo)\scode | newsletter
       | patreon | merch\b | subscribe | show\snotes | sign[\s-]off | code\sin\sthe | ad\sbreak | listener\smail
       | (?:book|newsletter|podcast|website)\splugs? | (?:jokes?|jok(?:es|ing)|teases?|laughs?)\sabout | shameless\splug
-      | (?:rate|review|follow)\sus\b | (?:leave|write)\sa\sreview | introduces\s(?:the\s)?(?:guest|her|him)
+      | (?:rate|review|follow)\sus\b
+      | (?:writes|wrote|sends|sent)\s(?:us\s)?in\b
+      | (?:leave|write)\sa\sreview | introduces\s(?:the\s)?(?:guest|her|him)
       | the\shost\sintroduces | where\sto\sfind)
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -39,8 +42,15 @@ _TELLS = frozenset(
     """discusses explains describes talks argues shares recalls notes says tells reveals compares walks outlines warns
     suggests calls reflects breaks covers reviews explores addresses emphasizes highlights recounts admits""".split()
 )
+# What a guest did that is of the talk, and not of his or her life.
+_FOUND = frozenset(
+    """argued believed called claimed concluded considered designed developed discovered doubted expected felt found
+    invented measured noted noticed observed predicted proposed proved realised realized recommended reported said
+    saw showed suggested tested thought warned""".split()
+)
 _THEN = re.compile(
     r"\b(?:(?:day|week|month|year|decade|centur)(?:s|y|ies)? (?:earlier|later|before)(?! than)"
+    r"|at the time(?! of)|the (?:day|week|month|year|decade|century) (?:after|before)(?=[.,;]|$)"
     r"|since then|by then|before that)\b"
 )
 _PERSONS = frozenset("he him his she her hers himself herself".split())
@@ -54,8 +64,11 @@ def is_housekeeping(text: str, guest: str = "") -> bool:
     names = [
         re.escape(name) for name in re.sub(r"\b(?:Dr|Prof|Professor|Sir|Mr|Mrs|Ms)\b\.?", "", guest).lower().split()
     ]
-    if names and re.match(rf"(?:\S+ )?(?:{'|'.join(names)})\b", text.lower()) and _LIFE.search(text):
-        return True
+    if names and (told := re.match(rf"(?:\S+ )?(?:{'|'.join(names)})\b(?: (\w+))?", text.lower())):
+        did = told[1] or ""
+        past = did not in _FOUND and not did.endswith("s") and base_form(did) != did
+        if past or _LIFE.search(text):
+            return True
     return bool(_HOUSEKEEPING.search(text))
 
 

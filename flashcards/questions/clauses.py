@@ -238,6 +238,8 @@ def _read(line: Line, verb: int, words: Sequence[int]) -> Clause | None:
             return None
         if any(_is_stray(line, at) for at in line.children(verb) if at < low):
             return None
+        if any(tokens[at].lower == "than" for at in range(high, verb)):
+            return None  # Rose otto costs more than rose absolute: no rose rose
         aside = verb - high == 2 and tokens[verb - 1].text == "," and tokens[verb].tag in ("VBD", "VBN")
         if aside and not helpers and not line.children(verb, "dobj"):
             return None  # The act, repealed in 1943: no sentence
@@ -252,7 +254,7 @@ def _read(line: Line, verb: int, words: Sequence[int]) -> Clause | None:
             return Clause(line, tuple(words), verb, (before[0], before[-1]), helpers)
     if tokens[verb].tag == "VB" and all(tokens[at].lower in ("do", "does") for at in helpers):
         early = [at for at in words if at < verb and tokens[at].dep not in ("punct", "neg", "aux", "advmod")]
-        if not early:
+        if not early and "VERB" in parts_of_speech(tokens[verb].text):
             return Clause(line, tuple(words), verb, None, helpers)
     return None
 
@@ -341,7 +343,7 @@ def ask_subject(clause: Clause, asked: str, plural: bool = False) -> str:
     for at in clause.words:
         if at <= last or (at == last + 1 and tokens[at].text == ","):
             continue
-        if at == clause.finite and not plural and (tokens[at].tag == "VBP" or tokens[at].lower == "were"):
+        if at == clause.finite and not plural and (tokens[at].tag in ("VBP", "VB") or tokens[at].lower == "were"):
             items.append(third_person(_full(tokens[at])))
         else:
             items.append(at)

@@ -21,20 +21,20 @@ _PRONOUN = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her)\b", re.IGNOR
 _POINTER = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her|this|these|one|ones)\b", re.IGNORECASE)
 
 
-def rate(card: Proposal, bullet: str, title: str) -> float:
+def rate(card: Proposal, bullet: str, title: str, heading: str) -> float:
     """The share of judges who would pass the card, as far as its looks tell: from 0 to 1.
 
-    `title` is its chapter's, which the card shows unless it gives the answer away.
+    `title` is its chapter's, which the card shows unless it gives the answer away; `heading` the episode's.
     """
-    return weigh("cards", see(card, bullet, title))
+    return weigh("cards", see(card, bullet, title, heading))
 
 
-def see(card: Proposal, bullet: str, title: str) -> set[str]:
+def see(card: Proposal, bullet: str, title: str, heading: str) -> set[str]:
     """What a card looks like, as the names of sights. Each says one thing that may bear on its quality."""
-    return set(_sights(card, bullet, title))
+    return set(_sights(card, bullet, title, heading))
 
 
-def _sights(card: Proposal, bullet: str, title: str) -> Iterator[str]:
+def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[str]:
     question, answer = card.question, card.answer
     cloze = card.shape == CLOZE
     form = card.shape if cloze else card.shape.split("-")[0]
@@ -67,6 +67,9 @@ def _sights(card: Proposal, bullet: str, title: str) -> Iterator[str]:
     topic = {stem(word) for word in content_words(title)} & {stem(word) for word in asked}
     yield f"topic={'hidden' if hidden else min(len(topic), 2)}"
     yield f"{form}|topic={'hidden' if hidden else min(len(topic), 2)}"
+    if share_a_word(answer, heading):
+        yield "known"
+        yield f"{form}|known"
     told = {stem(word) for word in content_words(title)}
     definite = sum(stem(mark[4:]) not in told for mark in card.marks if mark.startswith("the:"))
     yield f"definite={min(definite, 3)}"

@@ -74,22 +74,32 @@ def _ask_clauses(part: Part) -> Iterator[Proposal]:
 def _forms(part: Part, clause: Clause, target: Target, marks: frozenset[str]) -> Iterator[Proposal]:
     answer = _sentence(target.answer)
     if target.role == "subject":
-        if target.sort in ("number", "list", "kind", "whole"):
+        if target.sort in ("list", "kind", "whole") or (target.sort == "number" and target.phrase):
             asked = target.phrase_asked(clause)
             yield _proposal(part, ask_subject(clause, asked, target.plural), answer, f"subject-{target.sort}", marks)
     else:
-        two_objects = target.role == "dobj" and clause.line.children(clause.verb, "dative")
-        sure = has_sure_tense(clause) and not (two_objects or _may_begin_with_a_name(clause))
+        two_objects = target.role in ("dobj", "dative") and clause.line.children(clause.verb, "dative")
+        sure = has_sure_tense(clause) and not (
+            two_objects or _may_begin_with_a_name(clause) or _is_compared(clause, target)
+        )
         moved = target.phrase is not None and sure
-        if target.phrase and sure:
+        if target.phrase and sure and target.sort != "name":
             question = front(clause, target.phrase_asked(clause), target.phrase)
             yield _proposal(part, question, answer, f"front-{target.sort}", marks)
-        if target.sort not in ("why", "when", "how", "if", "where") and not (moved and target.sort == "whole"):
+        in_front = target.role.startswith("lead") or (moved and target.sort == "whole")
+        if target.sort not in ("why", "when", "how", "if", "where", "name") and not in_front:
             yield _proposal(
                 part, ask_in_place(clause, target.asked_bare, target.bare), answer, f"place-{target.sort}", marks
             )
     if part.is_plain:
         yield from _blank(part, clause.line, target.bare, marks | {f"blank-{target.sort}"})
+
+
+def _is_compared(clause: Clause, target: Target) -> bool:
+    """Whether a target stands behind *than*, and may belong to what stands there: more than the US in a century."""
+    return target.sort != "why" and any(
+        clause.line.tokens[at].lower == "than" for at in range(clause.verb, target.bare[0])
+    )
 
 
 def _may_begin_with_a_name(clause: Clause) -> bool:

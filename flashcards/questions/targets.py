@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flashcards.questions.clauses import Clause, Span, tidy
-from flashcards.questions.grammar import Line, Token, base_form
+from flashcards.questions.grammar import Line, Token, base_form, parts_of_speech
 from flashcards.questions.words import OF_PERSONS, PEOPLE, PERSONS
 
 _HEDGES = frozenset(
@@ -27,11 +27,17 @@ _NUMBERS = ("", "", "two", "three", "four")
 _NOT_A_KIND = frozenset(
     """other same such many more most few several first last next own new only certain various whole full main key real
     great big small long short good better best bad worse worst high higher low lower old much less least little single
-    different""".split()
+    different late early mid back front average general total common usual measurable""".split()
 )
+# Verbs whose *to* says no purpose, but what they are about.
+_WITH_TO = frozenset("need take require use have tend seem want try help".split())
+# What leaves nothing to be of a kind: no duty, hardly any sun.
+_NONE = frozenset("no any neither hardly scarcely".split())
+_TIMES = frozenset("times twice half double triple".split())
+_DATED = frozenset("in on since until by from during".split())
 _EMPTY_HEADS = frozenset(
-    """thing way kind sort type one lot part bit reason point fact case example idea number amount percentage share
-    level rate time day week month year people version form set group series range
+    """thank thing way kind sort type one lot part bit reason point fact case example idea number amount percentage
+    share level rate time day week month year people version form set group series range
     majority end side top piece pair""".split()
 )
 _ORDINAL = re.compile(
@@ -120,17 +126,38 @@ def _sound(clause: Clause, targets: Iterator[Target]) -> Iterator[Target]:
     if _is_misread(clause.line):
         return
     for target in targets:
-        fine = not (_is_compared(clause, target.bare) or _is_two_phrases(clause, target.bare))
+        fine = not any(fault(clause, target.bare) for fault in (_is_compared, _is_two_phrases, _is_unit))
+        fine = fine and ("subj" in target.role or not _is_dated_thing(clause, target.bare))
         if fine and is_whole(clause.line, target.bare):
             yield target
 
 
 def _is_two_phrases(clause: Clause, span: Span) -> bool:
-    """Whether a span is two phrases that the parser took for one: Ellington a national name."""
+    """Whether a span is two phrases that the parser took for one: Ellington a national name, pianos weak."""
     tokens = clause.line.tokens
-    return any(
+    loose = tokens[span[1]].tag == "JJ" and any(tokens[at].tag in ("NN", "NNS") for at in range(span[0], span[1]))
+    return loose or any(
         tokens[at].tag.startswith("NN") and tokens[at + 1].lower in ("a", "an", "the") for at in range(span[0], span[1])
     )
+
+
+def _is_dated_thing(clause: Clause, span: Span) -> bool:
+    """Whether a phrase ends with a date that belongs to what is done, not to it: the telescope in 1608."""
+    tokens = clause.line.tokens
+    last = tokens[span[1]]
+    if not (span[0] < span[1] and (last.kind == "DATE" or _YEAR.fullmatch(last.text))):
+        return False
+    at = last.at
+    while tokens[at].dep != "pobj" and span[0] < tokens[at].head < span[1]:
+        at = tokens[at].head
+    before = tokens[tokens[at].head]
+    return span[0] < before.at < span[1] and before.lower in _DATED and tokens[before.head].tag.startswith("NN")
+
+
+def _is_unit(clause: Clause, span: Span) -> bool:
+    """Whether a phrase says what a figure is counted by, which all know: 56 pounds per square foot."""
+    tokens = clause.line.tokens
+    return span[0] > 0 and tokens[span[0] - 1].lower == "per" and tokens[span[1]].tag == "NN"
 
 
 def _is_compared(clause: Clause, span: Span) -> bool:
@@ -145,9 +172,8 @@ def is_whole(line: Line, span: Span) -> bool:
     """Whether a span tears no word in two, at a hyphen or a slash."""
     before = line.text[: line.tokens[span[0]].start]
     after = line.text[line.tokens[span[1]].end :]
-    return not re.search(r"[\w/]-?$|/$", before[-2:].strip() if before[-1:] != " " else "") and not re.match(
-        r"[-/\w]", after
-    )
+    torn = r"[\w/]-?$|/$|(?:^|\s)[-–−]$"
+    return not re.search(torn, before[-2:] if before[-1:] != " " else "") and not re.match(r"[-/\w]", after)
 
 
 def _all_targets(clause: Clause) -> Iterator[Target]:
@@ -208,6 +234,8 @@ def noun_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span 
     span = _without_contrast(clause, head, span)
     bound = tokens[span[0] - 1].dep == "prep" if span[0] else False
     short = (phrase[0], _core_end(line, head, phrase[1])) if phrase and role != "subject" else phrase
+    if short and role != "subject" and any(_is_left(line, at) for at in line.children(head) if at > short[1]):
+        short = None
     numbers = list(_number_targets(clause, head, span, role, short))
     yield from numbers
     items = _list_items(line, head, span)
@@ -225,6 +253,8 @@ def noun_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span 
         if 2 <= len(items) <= 4 and joined and not counted and not torn:
             names = all(tokens[item].tag.startswith("NNP") for item in items)
             kinds = {tokens[item].kind for item in items}
+            counts = not kinds.isdisjoint(("DATE", "TIME", "QUANTITY", "MONEY", "PERCENT", "CARDINAL"))
+            mixed = len({tokens[item].tag.startswith("NNP") for item in items}) > 1  # growers in Uji and Yame
             ties = [at for item in items for at in line.children(item, "cc")]
             if names and ("" in kinds or "WORK_OF_ART" in kinds or any(tokens[at].kind for at in ties)):
                 return  # Progress and Poverty is one
@@ -233,7 +263,8 @@ def noun_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span 
                 "people" if who else "places" if kinds <= _PLACES else "organisations" if kinds == {"ORG"} else "things"
             )
             asked = f"which {_NUMBERS[len(items)]} {sort}"
-            yield Target(span, asked, text, role, "list", phrase, plural=True)
+            unsure = counts or mixed or (sort == "things" and names) or text.endswith((" or so", " colleagues"))
+            yield Target(span, asked, text, role, "name" if unsure else "list", phrase, plural=True)
     else:
         yield from _kind_targets(clause, head, span, role, short)
         counted = any(_is_number(tokens[at].text, tokens[at].tag) for at in range(span[0], min(span[0] + 3, head + 1)))
@@ -252,16 +283,21 @@ def noun_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span 
             or counted
             or empty
             or _is_ditransitive(clause, role)
-            or (role == "subject" and _may_be_person(clause, head))
+            or (role == "subject" and (_may_be_person(clause, head) or _is_echoed(clause, head)))
+            or (span[0] > 0 and tokens[span[0] - 1].lower in _TIMES)
+            or (tokens[span[1]].dep == "advmod" and role != "subject")
         ):
             asked = "who" if _is_person(clause, head) else "what"
             if re.search(r"\sv\.?\s", text):
                 asked = "which case"
             kind = tokens[head].kind
+            told = tokens[span[0] - 1].lower if bound else ""
             timed = kind in ("DATE", "TIME")
-            placed = kind in _PLACES and bound and tokens[span[0] - 1].lower in _IN
+            placed = kind in _PLACES and told in _IN
             if bound and asked == "what" and (timed or placed):
                 yield Target(span, asked, text, role, "when" if timed else "where", None)  # no question: in what?
+            elif bound and ((asked == "what" and tokens[head].tag == "NNP") or (asked == "who" and told == "as")):
+                yield Target(span, asked, text, role, "name", None)  # nor: after what?
             else:
                 yield Target(span, asked, text, role, "whole", phrase)
     for appos in line.children(head, "appos"):
@@ -279,6 +315,14 @@ def noun_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span 
             yield Target((span[0], last), f"which {kind}", name, role, "named", phrase)
     if role != "subject":
         yield from _inner_targets(clause, head, span, role)
+
+
+def _is_left(line: Line, at: int) -> bool:
+    """Whether what belongs to a noun reads wrong where the noun has moved to the front: the cost a month."""
+    token, first = line.tokens[at], line.tokens[line.span(at)[0]]
+    return (
+        token.dep != "punct" and token.lower != "per" and not (token.dep == "relcl" and first.lower in ("that", "who"))
+    )
 
 
 def _is_ditransitive(clause: Clause, role: str) -> bool:
@@ -324,8 +368,8 @@ def _inner_targets(clause: Clause, head: int, span: Span, role: str) -> Iterator
             for at in line.children(child, "pobj"):
                 yield from noun_targets(clause, at, _clip(clause, at), f"{role}/{tokens[child].lower}")
             for at in line.children(child, "pcomp"):
-                if tokens[at].tag == "VBG":
-                    inside = _clip(clause, at)
+                inside = _clip(clause, at)
+                if tokens[at].tag == "VBG" and _is_doing(clause, at, inside):
                     answer = clause.text(range(inside[0], inside[1] + 1))
                     yield Target(inside, "doing what", answer, f"{role}/{tokens[child].lower}", "doing", None)
                     for part in line.children(at, "dobj", "prep"):
@@ -351,8 +395,8 @@ def _phrase_targets(clause: Clause, head: int, span: Span, role: str, free: bool
     inner = line.children(head, "pobj", "pcomp", "prep")
     if not inner:
         return
-    phrase = span if free and span[0] == head else None
-    free = free and span[0] == head
+    free = free and span[0] == head and not _is_paired(line, head)
+    phrase = span if free else None
     whole = clause.text(range(span[0], span[1] + 1))
     object_ = inner[0]
     inside = _clip(clause, object_)
@@ -364,7 +408,7 @@ def _phrase_targets(clause: Clause, head: int, span: Span, role: str, free: bool
     elif tokens[object_].dep == "pcomp":
         if tokens[object_].tag == "VBG" and preposition == "by" and free:
             yield Target(span, "how", whole, role, "how", span)
-        elif tokens[object_].tag == "VBG":
+        elif tokens[object_].tag == "VBG" and _is_doing(clause, object_, inside):
             yield Target(inside, "doing what", clause.text(range(inside[0], inside[1] + 1)), role, "doing", phrase)
             for part in line.children(object_, "dobj", "prep"):
                 if part > object_:
@@ -383,6 +427,19 @@ def _phrase_targets(clause: Clause, head: int, span: Span, role: str, free: bool
             and not _YEAR.fullmatch(tokens[object_].text)
         ):
             yield Target(span, "when", whole, role, "when", span)
+
+
+def _is_paired(line: Line, preposition: int) -> bool:
+    """Whether a preposition has one beside it that it must stand next to: from 1696 to 1851."""
+    pair = {"from": "to", "to": "from", "between": "and"}.get(line.tokens[preposition].lower)
+    return any(line.tokens[at].lower == pair for at in line.children(line.tokens[preposition].head, "prep"))
+
+
+def _is_doing(clause: Clause, verb: int, inside: Span) -> bool:
+    """Whether an -ing form is what somebody does, and neither tells of another nor of a noun: flying biomass."""
+    line, tokens = clause.line, clause.line.tokens
+    objects = [at for at in line.children(verb, "dobj") if at == verb + 1 and tokens[at].tag == "NN"]
+    return inside[0] == verb and not objects
 
 
 def _adjective_targets(clause: Clause, head: int, span: Span) -> Iterator[Target]:
@@ -419,7 +476,7 @@ def _clause_targets(clause: Clause, head: int, span: Span, role: str) -> Iterato
     elif tokens[head].tag == "VB" and (words := _after_to(clause, head)):
         answer = _behind(clause, words)
         yield Target(words, "to do what", answer, role, "to", None)
-        if role == "advcl":
+        if role == "advcl" and base_form(tokens[clause.verb].text) not in _WITH_TO:
             yield Target(words, "why", clause.text(range(words[0], words[1] + 1)), role, "why", words)
         for part in line.children(head, "dobj", "prep", "attr"):
             if part > head:
@@ -493,16 +550,32 @@ def _is_person(clause: Clause, head: int) -> bool:
 
 
 def _may_be_person(clause: Clause, head: int) -> bool:
-    """Whether a name may be that of a person, so that *what* is as wrong as *who*."""
+    """Whether a noun may be that of a person, or a place acts as one, so that *what* is as wrong as *who*."""
     token = clause.line.tokens[head]
+    if token.kind == "GPE" and token.tag.startswith("NNP"):
+        return not (clause.is_copula or any(clause.line.tokens[at].dep == "auxpass" for at in clause.helpers))
+    if token.tag in ("NN", "NNS") and _is_doer(token.lower):
+        return True
     return (
         token.tag == "NNP"
-        and token.kind in ("", "PERSON", "ORG", "NORP", "PRODUCT", "GPE")
+        and token.kind in ("", "PERSON", "ORG", "NORP", "PRODUCT")
         and (token.text[1:].islower() or re.fullmatch(r"[IVX]+", token.text) is not None)
         and not clause.line.children(head, "det", "nummod")
         and not _is_person(clause, head)
-        and token.kind != "GPE"
     )
+
+
+def _is_echoed(clause: Clause, head: int) -> bool:
+    """Whether the words behind a subject say that it is several, which *what* does not: what keeps their shape."""
+    tokens = clause.line.tokens
+    words = {tokens[at].lower for at in clause.words if at > clause.verb}
+    return tokens[head].tag == "NNS" and not words.isdisjoint(("they", "them", "their", "themselves"))
+
+
+def _is_doer(noun: str) -> bool:
+    """Whether a noun is made of a verb as those for persons are, and some for things: grower, golfer, container."""
+    made = re.fullmatch(r"(\w{3,}?)(?:e?rs?|ors?)", noun)
+    return bool(made) and any("VERB" in parts_of_speech(made[1] + end) for end in ("", "e") if made)
 
 
 def _kind_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span | None) -> Iterator[Target]:
@@ -517,6 +590,8 @@ def _kind_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span
         not tokens[at].text[0].isalpha() or tokens[at].tag in ("POS", "CC", ",", "DT", "CD", "WDT", "IN")
         for at in range(first, head)
     ):
+        return
+    if any(tokens[at].lower in _NONE for at in range(max(span[0] - 1, 0), first)) or _is_ditransitive(clause, role):
         return
     if any(tokens[at].tag == "CD" for at in range(span[0], first)):
         return
@@ -533,6 +608,8 @@ def _kind_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span
         return
     rest = clause.text([head])
     names = any(token.tag.startswith("NNP") for token in modifiers)
+    if names and tokens[span[0]].lower in ("a", "an"):
+        return  # a Louisiana asylum is no asylum called Louisiana
     asked = f"which {rest}" if names else f"what kind of {rest}"
     possessed = first > span[0] and tokens[first - 1].tag == "PRP$"
     if possessed:
@@ -611,7 +688,8 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
             degrees = "°" in line.text[after.start : after.end]
             end += 1
             by = start > 0 and tokens[start - 1].lower == "by"
-            asked = "how many degrees" if by else "what temperature" if degrees else ""
+            plain = not re.search(r"[CFK]\b", line.text[after.start : after.end])
+            asked = "how many degrees" if by or (degrees and plain) else "what temperature" if degrees else ""
         elif _YEAR.fullmatch(token.text) and after is None and at == head:
             previous = tokens[start - 1].lower if start > 0 else ""
             asked = "which year" if previous in _YEAR_PREPOSITIONS else ""
@@ -624,7 +702,7 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
                 asked = "what share" if after.lower == "of" else "what share of"
         elif after is not None and last < head and (tokens[head].tag == "NNS" or _UNITS.match(tokens[head].text)):
             noun = clause.text(range(last + 1, head + 1))
-            if _YEAR.fullmatch(token.text) and re.match(r"1[89]|20", token.text):
+            if _YEAR.fullmatch(token.text) and re.match(r"1[0-9]{3}|20", token.text):
                 noun = "/"  # the 2004 bombings
             compound = last + 1 < head and _UNITS.match(tokens[last + 1].text)  # 113 m blocks
             if not re.search(r"[,;–—/]", noun) and not compound:
@@ -655,6 +733,12 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
             asked = ""  # two things, a and b: the list counts them
         if asked == "how many" and tokens[min(end + 1, len(tokens) - 1)].lower == "and":
             asked = ""  # three and a half years
+        if start > 0 and (tokens[start - 1].lower == "another" or tokens[start - 1].tag in ("POS", "PRP$")):
+            asked = ""  # another 39 years, Barcelona's 113 m blocks
+        if tokens[head].dep == "appos" and tokens[start - 1].text == ",":
+            asked = ""  # the first target, 0–2%, by 1990
+        if re.match(r"\S*\(", line.text[token.end - 1 : token.end + 1]) or "(" in line.text[token.start : token.end]:
+            asked = ""  # 83(b) elections
         if asked and token.lower != "one":
             answer = clause.text(range(bound, end + 1))
             if asked == "what share" and bound > start and tokens[bound - 1].lower in ("a", "an"):
