@@ -214,6 +214,8 @@ def _mend(word: Any) -> str:
         return "VBZ" if "VERB" in parts_of_speech(word.text) else tag  # the dome spans 43 m
     if tag == "NN" and word.i == 0 and word.text[1:].islower() and word.text[:1].isupper() and len(word.text) > 2:
         return tag if parts_of_speech(word.text) or is_abstract(word.text) else "NNP"
+    if tag == "VBD" and base_form(word.text) == word.text.lower() and not same_in_past(word.text):
+        return "VBP"  # bacteria ferment fibre
     if tag == "VBP" and word.text.isalpha() and len(word.text) > 3:
         import lemminflect
 

@@ -40,7 +40,7 @@ def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[s
     form = card.shape if cloze else card.shape.split("-")[0]
     yield f"form={form}"
     for mark in card.marks:
-        if mark.startswith("the:"):
+        if mark.startswith(("the:", "opens:")):
             continue
         if mark.startswith("blank-"):
             yield f"shape={card.shape}:{mark[6:]}"
@@ -70,7 +70,10 @@ def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[s
     if share_a_word(answer, heading):
         yield "known"
         yield f"{form}|known"
-    told = {stem(word) for word in content_words(title)}
+    told = {stem(word) for word in content_words(f"{title} {heading}")}
+    if any(mark.startswith("opens:") and stem(mark[6:]) not in told for mark in card.marks):
+        yield "opens-definite"
+        yield f"{form}|opens-definite"
     definite = sum(stem(mark[4:]) not in told for mark in card.marks if mark.startswith("the:"))
     yield f"definite={min(definite, 3)}"
     yield f"{form}|definite={min(definite, 3)}"

@@ -83,11 +83,11 @@ def _forms(part: Part, clause: Clause, target: Target, marks: frozenset[str]) ->
             two_objects or _may_begin_with_a_name(clause) or _is_compared(clause, target)
         )
         moved = target.phrase is not None and sure
-        if target.phrase and sure and target.sort != "name":
+        if target.phrase and sure and target.sort not in ("name", "if"):
             question = front(clause, target.phrase_asked(clause), target.phrase)
             yield _proposal(part, question, answer, f"front-{target.sort}", marks)
         in_front = target.role.startswith("lead") or (moved and target.sort == "whole")
-        if target.sort not in ("why", "when", "how", "if", "where", "name") and not in_front:
+        if target.sort not in ("why", "when", "how", "if", "where", "name", "adjective") and not in_front:
             yield _proposal(
                 part, ask_in_place(clause, target.asked_bare, target.bare), answer, f"place-{target.sort}", marks
             )
@@ -204,6 +204,7 @@ def _marks(part: Part, clause: Clause, target: Target) -> frozenset[str]:
     marks.add(f"verb:{base_form(tokens[clause.verb].text)}" if clause.is_copula else "lexical")
     marks.add(f"pieces:{min(part.count, 3)}")
     marks |= {f"the:{noun}" for noun in _definite_nouns(clause, target.bare)}
+    marks |= {f"opens:{noun}" for noun in _definite_nouns(_whole(part), (-1, -1)) if part.line.tokens[1].lower == noun}
     if part.clauses:
         if noun := bare_noun(clause, target.bare):
             marks.add(f"bare:{noun}")

@@ -33,6 +33,9 @@ _NOT_A_KIND = frozenset(
 _WITH_TO = frozenset("need take require use have tend seem want try help".split())
 # What leaves nothing to be of a kind: no duty, hardly any sun.
 _NONE = frozenset("no any neither hardly scarcely".split())
+_NOBODY = ("nobody", "no one", "everyone", "everybody", "someone", "anyone", "nothing", "everything")
+_COUNTS = ("DATE", "TIME", "QUANTITY", "MONEY", "PERCENT", "CARDINAL")
+_TIES = frozenset("and or plus & +".split())
 _TIMES = frozenset("times twice half double triple".split())
 _DATED = frozenset("in on since until by from during".split())
 _EMPTY_HEADS = frozenset(
@@ -232,74 +235,17 @@ def noun_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span 
     """
     line, tokens = clause.line, clause.line.tokens
     span = _without_contrast(clause, head, span)
-    bound = tokens[span[0] - 1].dep == "prep" if span[0] else False
     short = (phrase[0], _core_end(line, head, phrase[1])) if phrase and role != "subject" else phrase
     if short and role != "subject" and any(_is_left(line, at) for at in line.children(head) if at > short[1]):
         short = None
     numbers = list(_number_targets(clause, head, span, role, short))
     yield from numbers
-    items = _list_items(line, head, span)
-    text = clause.text(range(span[0], span[1] + 1))
-    if items:
-        joined = {tokens[at].lower for item in items for at in line.children(item, "cc")} <= {
-            "and",
-            "or",
-            "plus",
-            "&",
-            "+",
-        }
-        counted = any(tokens[item].tag == "CD" or line.children(item, "nummod") for item in items[:1])
-        torn = span[0] > 0 and tokens[span[0] - 1].text == ","
-        if 2 <= len(items) <= 4 and joined and not counted and not torn:
-            names = all(tokens[item].tag.startswith("NNP") for item in items)
-            kinds = {tokens[item].kind for item in items}
-            counts = not kinds.isdisjoint(("DATE", "TIME", "QUANTITY", "MONEY", "PERCENT", "CARDINAL"))
-            mixed = len({tokens[item].tag.startswith("NNP") for item in items}) > 1  # growers in Uji and Yame
-            ties = [at for item in items for at in line.children(item, "cc")]
-            if names and ("" in kinds or "WORK_OF_ART" in kinds or any(tokens[at].kind for at in ties)):
-                return  # Progress and Poverty is one
-            who = all(_is_person(clause, item) for item in items)
-            sort = (
-                "people" if who else "places" if kinds <= _PLACES else "organisations" if kinds == {"ORG"} else "things"
-            )
-            asked = f"which {_NUMBERS[len(items)]} {sort}"
-            unsure = counts or mixed or (sort == "things" and names) or text.endswith((" or so", " colleagues"))
-            yield Target(span, asked, text, role, "name" if unsure else "list", phrase, plural=True)
+    if items := _list_items(line, head, span):
+        yield from _list_targets(clause, items, span, role, phrase)
     else:
         yield from _kind_targets(clause, head, span, role, short)
-        counted = any(_is_number(tokens[at].text, tokens[at].tag) for at in range(span[0], min(span[0] + 3, head + 1)))
-        empty = text.lower() in (
-            "nobody",
-            "no one",
-            "everyone",
-            "everybody",
-            "someone",
-            "anyone",
-            "nothing",
-            "everything",
-        )
-        if not (
-            numbers
-            or counted
-            or empty
-            or _is_ditransitive(clause, role)
-            or (role == "subject" and (_may_be_person(clause, head) or _is_echoed(clause, head)))
-            or (span[0] > 0 and tokens[span[0] - 1].lower in _TIMES)
-            or (tokens[span[1]].dep == "advmod" and role != "subject")
-        ):
-            asked = "who" if _is_person(clause, head) else "what"
-            if re.search(r"\sv\.?\s", text):
-                asked = "which case"
-            kind = tokens[head].kind
-            told = tokens[span[0] - 1].lower if bound else ""
-            timed = kind in ("DATE", "TIME")
-            placed = kind in _PLACES and told in _IN
-            if bound and asked == "what" and (timed or placed):
-                yield Target(span, asked, text, role, "when" if timed else "where", None)  # no question: in what?
-            elif bound and ((asked == "what" and tokens[head].tag == "NNP") or (asked == "who" and told == "as")):
-                yield Target(span, asked, text, role, "name", None)  # nor: after what?
-            else:
-                yield Target(span, asked, text, role, "whole", phrase)
+        if not numbers:
+            yield from _whole_targets(clause, head, span, role, phrase)
     for appos in line.children(head, "appos"):
         between = clause.text(range(head + 1, line.span(appos)[0]))
         first = line.tokens[span[0]].lower
@@ -315,6 +261,62 @@ def noun_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span 
             yield Target((span[0], last), f"which {kind}", name, role, "named", phrase)
     if role != "subject":
         yield from _inner_targets(clause, head, span, role)
+
+
+def _list_targets(clause: Clause, items: list[int], span: Span, role: str, phrase: Span | None) -> Iterator[Target]:
+    """A list of two to four → which two things."""
+    line, tokens = clause.line, clause.line.tokens
+    ties = [at for item in items for at in line.children(item, "cc")]
+    counted = tokens[items[0]].tag == "CD" or bool(line.children(items[0], "nummod"))
+    torn = span[0] > 0 and tokens[span[0] - 1].text == ","
+    if len(items) > 4 or counted or torn or not {tokens[at].lower for at in ties} <= _TIES:
+        return
+    names = [tokens[item].tag.startswith("NNP") for item in items]
+    kinds = {tokens[item].kind for item in items}
+    if all(names) and ("" in kinds or "WORK_OF_ART" in kinds or any(tokens[at].kind for at in ties)):
+        return  # Progress and Poverty is one
+    who = all(_is_person(clause, item) for item in items)
+    sort = "people" if who else "places" if kinds <= _PLACES else "organisations" if kinds == {"ORG"} else "things"
+    text = clause.text(range(span[0], span[1] + 1))
+    unsure = (
+        (any(names) and sort == "things")  # growers in Uji and Yame, Banting and Best
+        or any(tokens[at].lower == "or" for at in ties)
+        or not kinds.isdisjoint(_COUNTS)
+        or text.endswith(" colleagues")
+    )
+    asked = f"which {_NUMBERS[len(items)]} {sort}"
+    yield Target(span, asked, text, role, "name" if unsure else "list", phrase, plural=True)
+
+
+def _whole_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span | None) -> Iterator[Target]:
+    """A noun phrase → what, who; for a blank alone, where neither asks well."""
+    tokens = clause.line.tokens
+    text = clause.text(range(span[0], span[1] + 1))
+    before = tokens[span[0] - 1].lower if span[0] else ""
+    if (
+        any(_is_number(tokens[at].text, tokens[at].tag) for at in range(span[0], min(span[0] + 3, head + 1)))
+        or text.lower() in _NOBODY
+        or before in _TIMES
+        or _is_ditransitive(clause, role)
+        or (role == "subject" and (_may_be_person(clause, head) or _is_echoed(clause, head)))
+        or (role != "subject" and tokens[span[1]].dep == "advmod")
+    ):
+        return
+    asked = "who" if _is_person(clause, head) else "what"
+    if re.search(r"\sv\.?\s", text):
+        asked = "which case"
+    kind = tokens[head].kind
+    bound = span[0] > 0 and tokens[span[0] - 1].dep in ("prep", "agent")
+    if bound and asked == "what" and (kind in ("DATE", "TIME") or (kind in _PLACES and before in _IN)):
+        yield Target(span, asked, text, role, "where" if kind in _PLACES else "when", None)
+    elif (
+        tokens[span[0]].lower == "no"
+        or (bound and asked == "what" and tokens[head].tag == "NNP")
+        or (before == "as" and asked == "who")
+    ):
+        yield Target(span, asked, text, role, "name", None)
+    else:
+        yield Target(span, asked, text, role, "whole", phrase)
 
 
 def _is_left(line: Line, at: int) -> bool:
@@ -431,8 +433,10 @@ def _phrase_targets(clause: Clause, head: int, span: Span, role: str, free: bool
 
 def _is_paired(line: Line, preposition: int) -> bool:
     """Whether a preposition has one beside it that it must stand next to: from 1696 to 1851."""
-    pair = {"from": "to", "to": "from", "between": "and"}.get(line.tokens[preposition].lower)
-    return any(line.tokens[at].lower == pair for at in line.children(line.tokens[preposition].head, "prep"))
+    tokens = line.tokens
+    pair = {"from": "to", "to": "from"}.get(tokens[preposition].lower)
+    beside = [*line.children(tokens[preposition].head, "prep"), *line.children(preposition, "prep")]
+    return any(tokens[at].lower == pair for at in (*beside, tokens[preposition].head))
 
 
 def _is_doing(clause: Clause, verb: int, inside: Span) -> bool:
@@ -491,7 +495,8 @@ def _clause_targets(clause: Clause, head: int, span: Span, role: str) -> Iterato
             low, high = _clip(clause, subjects[0])
             if low == span[0] or (first == "that" and low == span[0] + 1):
                 answer = clause.text(range(low, high + 1))
-                yield Target((span[0], high), "what", answer, "ccomp-subject", "whole", (span[0], high))
+                sort = "name" if tokens[subjects[0]].tag == "NNP" else "whole"
+                yield Target((span[0], high), "what", answer, "ccomp-subject", sort, (span[0], high))
         if first in ("what", "how", "which", "where", "who"):
             yield Target(span, "what", whole, role, "whole", span)
         for part in line.children(head, "dobj", "prep", "attr"):
@@ -731,6 +736,8 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
             and tokens[head + 1].text in (",", ":", "(")
         ):
             asked = ""  # two things, a and b: the list counts them
+        if tokens[last - 1].lower == "or" and re.match(r"\d", tokens[last - 2].text):
+            asked = ""  # at 2 or 5 years
         if asked == "how many" and tokens[min(end + 1, len(tokens) - 1)].lower == "and":
             asked = ""  # three and a half years
         if start > 0 and (tokens[start - 1].lower == "another" or tokens[start - 1].tag in ("POS", "PRP$")):
