@@ -119,6 +119,8 @@ def small_first(line: Line, vocabulary: Vocabulary) -> str:
     told = vocabulary.inside(word) if token.tag != "DT" else None  # The Times stands inside, and says nothing of *the*
     if told is not None:
         return told if told != word else ""
+    if any(line.tokens[at].tag == "NNP" for at in line.children(0, "conj")):
+        return ""  # Banting and Best
     if token.tag == "JJ" and not token.kind and not (len(line) > 1 and line.tokens[1].text[:1].isupper()):
         return word.lower()
     if token.tag in ("DT", "IN", "PRP$", "CC", "CD", "PDT", "RB", "EX", "VBG", "JJR", "JJS", "PRP", "WRB"):
