@@ -348,7 +348,10 @@ def test_a_blank_leaves_no_minus_behind() -> None:
 
 
 def test_what_a_guest_did_is_of_the_show_and_what_a_guest_found_is_not() -> None:
-    bullets = ["Noor shot weddings in Ghent for a decade", "Noor found that most clients never open the second gallery"]
+    bullets: list[Bullet | str] = [
+        "Noor shot weddings in Ghent for a decade",
+        "Noor found that most clients never open the second gallery",
+    ]
     did, found = decide(make_episode(bullets, guest="Noor Haddad"))
     assert "about the show" in did.why
     assert "about the show" not in found.why
