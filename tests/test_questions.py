@@ -351,7 +351,8 @@ def test_what_a_guest_did_is_of_the_show_and_what_a_guest_found_is_not() -> None
     bullets: list[Bullet | str] = [
         "Noor shot weddings in Ghent for a decade",
         "Noor found that most clients never open the second gallery",
+        "Noor van Reed prefers 50/10, because code is slow to load into your head",
     ]
-    did, found = decide(make_episode(bullets, guest="Noor Haddad"))
+    did, found, thinks = decide(make_episode(bullets, guest="Dr. Noor van Reed"))
     assert "about the show" in did.why
-    assert "about the show" not in found.why
+    assert "about the show" not in found.why + thinks.why

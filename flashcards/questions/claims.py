@@ -64,8 +64,8 @@ def is_housekeeping(text: str, guest: str = "") -> bool:
     names = [
         re.escape(name) for name in re.sub(r"\b(?:Dr|Prof|Professor|Sir|Mr|Mrs|Ms)\b\.?", "", guest).lower().split()
     ]
-    if names and (told := re.match(rf"(?:\S+ )?(?:{'|'.join(names)})\b(?: (\w+))?", text.lower())):
-        did = told[1] or ""
+    if names and (told := re.match(rf"(?:\S+ )??(?:(?:{'|'.join(names)})\b ?)+(\w*)", text.lower())):
+        did = told[1]
         past = did not in _FOUND and not did.endswith("s") and base_form(did) != did
         if past or _LIFE.search(text):
             return True
