@@ -25,7 +25,7 @@ import numpy as np
 
 from flashcards.chapters import load_chapters
 from flashcards.model import Episode
-from flashcards.questions import LIKELY, QUESTION_LIKED, decide
+from flashcards.questions import QUESTION_LIKED, decide, is_likely
 from flashcards.questions.complete import look
 from flashcards.questions.grammar import Line
 from flashcards.questions.pieces import split_bullet
@@ -196,7 +196,7 @@ def report(rows: Sequence[Row]) -> None:
         for row in (row for row in rows if row.episode == episode):
             rating = foresee(weights, row.sights)
             worth = rating + QUESTION_LIKED * (not row.cloze)
-            if rating >= LIKELY and worth > best.get(row.bullet, (0,))[0]:
+            if is_likely(rating, row.cloze) and worth > best.get(row.bullet, (0,))[0]:
                 best[row.bullet] = worth, row, rating
         chosen += [(row, rating) for _, row, rating in best.values()]
     passed = sum(row.passed for row, _ in chosen) / len(chosen)

@@ -21,15 +21,16 @@ from typing import NamedTuple
 
 from flashcards.model import Bullet, Card, Chapter, Episode
 from flashcards.questions.checks import Rivals, find_fault
-from flashcards.questions.claims import find_pointer, is_housekeeping
+from flashcards.questions.claims import find_pointer, is_housekeeping, name_of
 from flashcards.questions.quality import asked
 from flashcards.questions.ranking import rate
 from flashcards.questions.reading import read_bullets
 from flashcards.questions.shapes import CLOZE, COMPLETE, Part, Proposal, propose
-from flashcards.questions.words import Vocabulary, share_a_word
+from flashcards.questions.words import POINT_BACK, Vocabulary, share_a_word
 
-# How likely a card must be to pass, and how much a real question is liked better than a blank.
-LIKELY = 0.8
+# How likely a question and a blank must be to pass, and how much a question is liked better.
+LIKELY_QUESTION = 0.88
+LIKELY_BLANK = 0.9
 QUESTION_LIKED = 0.15
 
 
@@ -87,7 +88,7 @@ def decide(episode: Episode) -> Iterator[Decision]:
     vocabulary = Vocabulary(_texts(episode))
     rivals = Rivals([bullet.text for bullet in bullets])
     taken = {asked(card.question) for bullet in bullets for card in bullet.cards} if bare else set()
-    parts = read_bullets([bullet.text for bullet in bare], episode.guest, vocabulary)
+    parts = read_bullets([bullet.text for bullet in bare], name_of(episode.guest), vocabulary)
     first: dict[str, Bullet] = {}
     place = 0
     for chapter in episode.chapters:
@@ -117,7 +118,8 @@ class _Scene(NamedTuple):
 
 
 def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Scene) -> Decision:
-    if is_housekeeping(bullet.text, scene.episode.guest):
+    episode = scene.episode
+    if is_housekeeping(bullet.text, episode.guest, episode.host, chapter is episode.chapters[0]):
         return Decision(bullet, chapter, (), "it seems to be about the show, not of it", ())
     tried: dict[tuple[str, str], tuple[Trial, int]] = {}
     for unit, part in enumerate(parts):
@@ -125,7 +127,7 @@ def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Sce
             if (key := (proposal.question, proposal.answer)) not in tried:
                 fault = find_fault(proposal) or _find_clash(proposal, scene)
                 tried[key] = (
-                    Trial(proposal, fault, rate(proposal, bullet.text, chapter.title, scene.episode.title)),
+                    Trial(proposal, fault, rate(proposal, bullet.text, chapter.title, episode.title)),
                     unit,
                 )
     ranked = sorted(tried.values(), key=lambda trial: (bool(trial[0].fault), -_worth(trial[0])))
@@ -133,7 +135,7 @@ def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Sce
     chosen: dict[int, Trial] = {}
     for trial, unit in ranked:
         cloze = trial.proposal.shape == CLOZE
-        if trial.fault or trial.rating < LIKELY or unit in chosen or (cloze and chosen):
+        if trial.fault or not is_likely(trial.rating, cloze) or unit in chosen or (cloze and chosen):
             continue
         if any(share_a_word(trial.proposal.answer, other.proposal.answer) for other in chosen.values()):
             continue
@@ -160,6 +162,11 @@ def _explain(text: str, parts: Sequence[Part], trials: Sequence[Trial]) -> str:
     return f"no question or blank in it is safe ({best.fault or 'the best is not sure to be good'})"
 
 
+def is_likely(rating: float, cloze: bool) -> bool:
+    """Whether a card is likely enough to pass for a learner to meet it."""
+    return rating >= (LIKELY_BLANK if cloze else LIKELY_QUESTION)
+
+
 def _worth(trial: Trial) -> float:
     return trial.rating + QUESTION_LIKED * (trial.proposal.shape != CLOZE)
 
@@ -169,12 +176,20 @@ def _begin_with_the_asking(trial: Trial, trials: Sequence[Trial]) -> Trial:
     if not trial.proposal.shape.startswith("place-"):
         return trial
     wanted = trial.proposal.answer, trial.proposal.shape.replace("place-", "front-")
-    twins = (other for other in trials if other.proposal[1:3] == wanted and not other.fault and other.rating >= LIKELY)
+    twins = (t for t in trials if t.proposal[1:3] == wanted and not t.fault and is_likely(t.rating, cloze=False))
     return next(twins, trial)
 
 
 def _find_clash(proposal: Proposal, scene: _Scene) -> str:
-    """What another bullet or card has against a proposal."""
+    """What another bullet or card, or the names on every card, have against a proposal."""
+    people = name_of(scene.episode.guest), name_of(scene.episode.host)
+    named = name_of(proposal.answer)
+    if named and any(named in (person, person.split(" ")[0]) for person in people):
+        return "known: the answer is who talks"
+    titles = f"{scene.chapter.title} {scene.episode.title}"
+    for noun in sorted(mark[4:] for mark in proposal.marks if mark.startswith("the:")):
+        if noun in POINT_BACK and not share_a_word(noun, titles):
+            return f"vague: “the {noun}” points to something outside it"
     if asked(proposal.question) in scene.taken:
         return "duplicate: another card asks the same"
     if rival := scene.rivals.find(proposal.question, scene.place):

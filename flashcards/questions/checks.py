@@ -87,15 +87,27 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "vague: what its subject is stands elsewhere in the bullet"
     if re.search(r"\bthere(?=$|[,.;?”])", question):
         yield "vague: “there” points to something outside it"
+    if re.search(r", (?:which|who|where|but|so)\b", answer):
+        yield "two: the answer goes on to another claim"
+    if re.search(r"[A-Za-z] \([^()]*\d[^()]*\)$", answer):
+        yield "two: what stands in brackets is another fact"
     if card.shape != CLOZE and (match := _TORN.search(question)):
         yield f"torn: “{match[0]}”"
+    if card.shape != CLOZE and (match := _APART.search(question)):
+        yield f"torn: “{match[0].strip(' ,')}” stands apart"
     if card.shape.endswith("number") and (match := re.search(r"\([^()]*\d%[^()]*\)", question)):
         yield f"leak: “{match[0]}” tells the figure"
 
 
-# What is left where a clause was cut, and a question word inside somebody else's words.
+# What is left where a clause was cut, a question word inside somebody else's words, and a statement that goes on.
 _TORN = re.compile(
-    r"\b(?:but|and|or|nor)[,?]|\s/\w|“[^”]*\b(?:how many|how much|what|which|who)\b[^”]*”(?!$)", re.IGNORECASE
+    r"\b(?:but|and|or|nor)[,?]|\bwh(?:ich|at)\b.* but (?:is|was|are|were|has|had)\b|\s/\w"
+    r"|“[^”]*\b(?:how many|how much|what|which|who)\b[^”]*”(?!$)",
+    re.IGNORECASE,
+)
+# Question words between two commas, or behind a sign; a direction that is left alone.
+_APART = re.compile(
+    r", (?:\w+ ){0,2}(?:how many|how much|which|what)\b[^,?]*,|\boff\?$|\bc\. (?:how|what)", re.IGNORECASE
 )
 _MISPLACED = re.compile(r"\b(?:no|not|any|a|an|the|each|every) (?:how (?:many|much)|what|which|whose)\b", re.IGNORECASE)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from flashcards.questions.grammar import base_form
+from flashcards.questions.grammar import base_form, parts_of_speech
 from flashcards.questions.words import FUNCTION_WORDS
 
 # How note takers write down what is no claim: who pays, who greets whom, how the show goes on.
@@ -21,9 +21,9 @@ _HOUSEKEEPING = re.compile(
       | guest(?:\sbio)?: | mailbag | listener\sq\b | leave\sus | \S+\splugs\b | about\s(?:the|our)\sguest | bio\b
       | \S+\s(?:introduces|welcomes)\b | lightning\sround | recorded\s(?:in|at|live|on)\b | mid-?roll
     )
-    | \b(?:thanks\sthe\ssponsor | welcomes\b.*\bback
+    | \bbook\b[^.;]*\b(?:is|comes)\sout\s(?:in|now|this|next)\b | \b(?:thanks\sthe\ssponsor | welcomes\b.*\bback
       | sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | \d+%\soff\b | (?:now|out)\sin\spaperback
-      | (?:discount|promo)\scode | newsletter
+      | (?:discount|promo)\scode | newsletter | \b(?:has|have|holds?|hosts?)\s(?:an\s)?open\s(?:days?|house|studios?)\b
       | patreon | merch\b | subscribe | show\snotes | sign[\s-]off | code\sin\sthe | ad\sbreak | listener\smail
       | (?:book|newsletter|podcast|website)\splugs? | (?:jokes?|jok(?:es|ing)|teases?|laughs?)\sabout | shameless\splug
       | (?:rate|review|follow)\sus\b
@@ -35,19 +35,20 @@ _HOUSEKEEPING = re.compile(
 )
 _LIFE = re.compile(
     r"\b(?:background|worked|works|spent|founded|grew up|studied|teaches|taught|runs|ran|has been|career|trained|lives"
-    r"|born|joined|priced|once clerked|clerked|quit|took silk|first job)\b"
+    r"|born|joined|keeps|owns|priced|once clerked|clerked|quit|took silk|first job)\b"
 )
 # A teller's verb with no teller: what follows is hers or his, whoever that is.
 _TELLS = frozenset(
     """discusses explains describes talks argues shares recalls notes says tells reveals compares walks outlines warns
     suggests calls reflects breaks covers reviews explores addresses emphasizes highlights recounts admits""".split()
 )
-# What a guest did that is of the talk, and not of his or her life.
-_FOUND = frozenset(
-    """argued believed called claimed concluded considered designed developed discovered doubted expected felt found
-    invented measured noted noticed observed predicted proposed proved realised realized recommended reported said
-    saw showed suggested tested thought warned""".split()
+# What a guest does that is of the talk, and not of his or her life.
+_FINDS = frozenset(
+    """argue believe blame call claim conclude consider describe design develop discover doubt expect explain feel find
+    invent measure note notice observe prefer predict propose prove realise realize recommend reckon report say saw see
+    show suggest test think warn""".split()
 )
+_TITLES = re.compile(r"^(?:(?:Dr|Prof|Professor|Sir|Dame|Mr|Mrs|Ms)\b\.?\s*)+")
 _THEN = re.compile(
     r"\b(?:(?:day|week|month|year|decade|centur)(?:s|y|ies)? (?:earlier|later|before)(?! than)"
     r"|at the time(?! of)|the (?:day|week|month|year|decade|century) (?:after|before)(?=[.,;]|$)"
@@ -59,17 +60,46 @@ _TELLS_WHICH = frozenset("who that which whose of for in on at from with without
 _ELSEWHERE = frozenset("this these those here both another such former latter".split())
 
 
-def is_housekeeping(text: str, guest: str = "") -> bool:
-    """Whether a bullet is about the show and not of it, the guest's own story included."""
-    names = [
-        re.escape(name) for name in re.sub(r"\b(?:Dr|Prof|Professor|Sir|Mr|Mrs|Ms)\b\.?", "", guest).lower().split()
-    ]
-    if names and (told := re.match(rf"(?:\S+ )??(?:(?:{'|'.join(names)})\b ?)+(\w*)", text.lower())):
-        did = told[1]
-        past = did not in _FOUND and not did.endswith("s") and base_form(did) != did
-        if past or _LIFE.search(text):
+def is_housekeeping(text: str, guest: str = "", host: str = "", opening: bool = False) -> bool:
+    """Whether a bullet is about the show and not of it, the guest's own story included.
+
+    What begins with the host is; what begins with the guest is in the `opening` chapter, which introduces him or her,
+    unless it tells what the guest found or thinks. So is what tells of the life of a *he* or *she*.
+    """
+    hosts = name_of(host).split()
+    did = _does(host, text)
+    if did is not None and (_TITLES.sub("", text).startswith(hosts[0]) or did.endswith("s")):
+        return True
+    if (did := _does(guest, text)) is not None and base_form(did) not in _FINDS:
+        past = not did.endswith("s") and base_form(did) != did
+        if opening or past or _LIFE.search(text):
             return True
+    told = re.match(r"s?he\W+(\w+)", text, re.IGNORECASE)
+    if told and base_form(told[1]) not in _FINDS and _LIFE.search(text):
+        return True
     return bool(_HOUSEKEEPING.search(text))
+
+
+def _does(person: str, text: str) -> str | None:
+    """The word behind a person's name where the text begins with it; None where it does not.
+
+    A name that goes on is another's (John Snow); one that is a word as well (Rose, Mark) counts only before a verb
+    that it can go with.
+    """
+    names = "|".join(re.escape(name) for name in name_of(person).split() if name.lower() not in FUNCTION_WORDS)
+    told = (
+        re.match(rf"({names})(?!\w)(?: (?:{names})(?!\w))*([’']s)?\W*(\w*)", _TITLES.sub("", text)) if names else None
+    )
+    if not told or (told[3][:1].isupper() and not told[2]):
+        return None
+    did = told[3].lower()
+    sure = not parts_of_speech(told[1]) or (did.endswith("s") and "VERB" in parts_of_speech(did))
+    return did if sure else None
+
+
+def name_of(person: str) -> str:
+    """A person's name, without titles and what he or she is: Prof Tomasz Bell, potter."""
+    return _TITLES.sub("", re.split(r"\s*[,;:(–—]|\s-\s", person)[0])
 
 
 def find_pointer(text: str) -> str:

@@ -226,6 +226,9 @@ def _is_finite(line: Line, verb: int) -> bool:
 
 def _read(line: Line, verb: int, words: Sequence[int]) -> Clause | None:
     tokens = line.tokens
+    can_be = parts_of_speech(tokens[verb].text)
+    if can_be and can_be.isdisjoint(("VERB", "AUX")):
+        return None  # mycorrhizal fungi are no verb
     helpers = tuple(at for at in line.children(verb, *_HELPERS) if at < verb)
     subjects = [at for at in line.children(verb, *_SUBJECTS) if words[0] <= at < verb]
     if subjects:
@@ -290,6 +293,24 @@ def _agree(line: Line, subject: int, finite: int) -> bool:
 _QUANTITIES = frozenset(
     "number majority couple lot rest half most some share proportion percentage percent pair group range".split()
 )
+
+
+def is_spliced(clause: Clause) -> bool:
+    """Whether a comma joins on what is no part of the clause, and would end its question: …, lived two months."""
+    line, tokens = clause.line, clause.line.tokens
+    for at in clause.tail:
+        first, last = line.span(at)
+        if tokens[at].head != clause.verb or first == 0 or tokens[first - 1].text != ",":
+            continue
+        told, words = tokens[at], range(first, last + 1)
+        if told.dep == "conj" and told.tag.startswith("V"):
+            if not any(joint < at for joint in line.children(clause.verb, "cc")):
+                return True
+        elif told.dep in ("npadvmod", "advmod", "acomp", "amod", "attr", "dep") and not (
+            told.kind in ("DATE", "TIME") or any(tokens[k].tag.startswith(("V", "MD", "WRB")) for k in words)
+        ):
+            return True
+    return False
 
 
 def front(clause: Clause, asked: str, without: Span) -> str:
@@ -384,12 +405,14 @@ def _support(verb: Token) -> str:
 
 
 def has_sure_tense(clause: Clause) -> bool:
-    """Whether *do*, *does* or *did* is known to be right, where a question needs one.
+    """Whether *do*, *does* or *did* is known to be right, where a question needs one, and not *get*.
 
     It is a guess where the form tells no tense (cut, put), or is none of a verb that the parser took it for (fungi).
     """
     token = clause.line.tokens[clause.verb]
-    if clause.helpers or clause.is_copula or clause.is_advice:
+    if clause.helpers:
+        return base_form(clause.line.tokens[clause.finite].text) != "get"  # got trapped: no *got he trapped*
+    if clause.is_copula or clause.is_advice:
         return True
     is_base = base_form(token.text) == token.lower
     is_verb = "VERB" in parts_of_speech(token.text)

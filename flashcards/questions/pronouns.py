@@ -45,7 +45,8 @@ def open_pronoun(clause: Clause, hidden: Span, asks_subject: bool = False) -> st
             if not inside:
                 plural = token.tag in ("NNS", "NNPS")
                 several = plural or token.dep == "conj" or bool(clause.line.children(at, "conj"))
-                nouns.append(_Noun(at, several, not plural, _may_be_person(token), token.kind))
+                unknown = not parts_of_speech(token.text)  # solidus is no plural
+                nouns.append(_Noun(at, several, not plural or unknown, _may_be_person(token), token.kind))
             continue
         if _is_open(clause, at, nouns):
             return token.text
@@ -61,10 +62,12 @@ def _is_open(clause: Clause, at: int, nouns: list[_Noun]) -> bool:
         # An object is not the subject of its own verb: in *dogs carry it*, it is no dog.
         own = _subject_of(clause, at)
         nouns = [noun for noun in nouns if noun.at not in own and not (word == "it" and noun.kind == "GPE")]
+    # Nor is a noun what stands inside its own phrase: their, in notes on their lives, is not the notes'.
+    nouns = [noun for noun in nouns if noun.at not in _holders(clause, at)]
     if word in _PERSON:
         return not any(noun.person for noun in nouns)
     if word in _SINGULAR and pronoun:
-        return not any(noun.singular and noun.kind not in _NO_THINGS for noun in nouns)
+        return not any(noun.singular and noun.kind not in _NO_THINGS and noun.kind != "PERSON" for noun in nouns)
     if word in _PLURAL and pronoun:
         return not any(noun.plural and noun.kind not in ("DATE", "TIME") for noun in nouns)
     if word in _SPEAKING:
@@ -74,8 +77,28 @@ def _is_open(clause: Clause, at: int, nouns: list[_Noun]) -> bool:
     if word in _POINTING:
         return token.tag in ("DT", "PDT", "JJ") and not (word == "such" and follows in ("as", "a", "an"))
     if word in ("one", "ones"):
+        if token.dep in ("dobj", "pobj"):
+            nouns = [
+                noun for noun in nouns if any(tokens[k].lower in ("a", "an") for k in clause.line.children(noun.at))
+            ]
         return token.dep not in ("nummod", "det", "quantmod") and not nouns
     return word == "that" and token.tag == "DT" and not (follows == "of" and nouns)
+
+
+def _holders(clause: Clause, at: int) -> set[int]:
+    """The nouns that a word says something of, by a preposition behind them, whatever the parser ties that to.
+
+    A pronoun of its own (a recipe for it) is tied by any; one that owns (a temple with its roof) by *on* and the like.
+    """
+    tokens = clause.line.tokens
+    found: set[int] = set()
+    alone = tokens[at].dep == "pobj"
+    while tokens[at].head != at and tokens[at].dep in ("poss", "pobj", "prep"):
+        ties = tokens[at].dep == "prep" and (alone or tokens[at].lower in ("on", "of", "about", "against"))
+        if ties and tokens[at - 1].tag.startswith("NN"):
+            found.add(at - 1)
+        at = tokens[at].head
+    return found
 
 
 def _subject_of(clause: Clause, at: int) -> set[int]:
@@ -96,5 +119,14 @@ def _pairs(clause: Clause, at: int) -> bool:
 def _may_be_person(token: Token) -> bool:
     if token.kind in _NO_PERSONS:
         return False
-    unknown = token.text[:1].isupper() and not parts_of_speech(token.text)
-    return token.tag == "NNP" or token.kind == "PERSON" or unknown or token.lower in PERSONS
+    if token.kind == "PERSON" or token.lower in PERSONS:
+        return True
+    if token.at == 0 and _is_compound(token.lower):
+        return False
+    return token.tag == "NNP" or (token.text[:1].isupper() and not parts_of_speech(token.text))
+
+
+def _is_compound(word: str) -> bool:
+    """Whether a word is made of two nouns, though no dictionary has it: footwork."""
+    halves = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
+    return any("NOUN" in parts_of_speech(one) and "NOUN" in parts_of_speech(two) for one, two in halves)

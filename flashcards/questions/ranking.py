@@ -17,6 +17,14 @@ _ASKING = frozenset(
 )
 _FRAME = re.compile(r"^Complete the claim: ")
 _NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]+|\d[\d,.]*")
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|twice|dozen|hundred|thousand"
+    r"|million|billion)\b",
+    re.IGNORECASE,
+)
+_CONTRAST = re.compile(
+    r"\b(?:not|but|rather|instead|never|rarely|only|no|than|without|because|so)\b|n[’']t", re.IGNORECASE
+)
 _PRONOUN = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her)\b", re.IGNORECASE)
 _POINTER = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her|this|these|one|ones)\b", re.IGNORECASE)
 
@@ -30,53 +38,51 @@ def rate(card: Proposal, bullet: str, title: str, heading: str) -> float:
 
 
 def see(card: Proposal, bullet: str, title: str, heading: str) -> set[str]:
-    """What a card looks like, as the names of sights. Each says one thing that may bear on its quality."""
-    return set(_sights(card, bullet, title, heading))
+    """What a card looks like, as the names of sights. Each says one thing that may bear on its quality.
+
+    What speaks for a blank may speak against a question, and a number is asked for like nothing else: each sight comes
+    twice, alone and with the card's sort.
+    """
+    seen = set(_sights(card, bullet, title, heading))
+    number = not card.marks.isdisjoint(("sort:number", "sort:when"))
+    sort = f"{'number' if number else 'words'}-{'blank' if card.shape == CLOZE else 'question'}"
+    return {sort, *seen, *(f"{sort}|{sight}" for sight in seen)}
 
 
 def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[str]:
     question, answer = card.question, card.answer
+    body = _FRAME.sub("", question)
     cloze = card.shape == CLOZE
-    form = card.shape if cloze else card.shape.split("-")[0]
-    yield f"form={form}"
+    yield f"form={card.shape if cloze else card.shape.split('-')[0]}"
     for mark in card.marks:
-        if mark.startswith(("the:", "opens:")):
-            continue
         if mark.startswith("blank-"):
             yield f"shape={card.shape}:{mark[6:]}"
-            continue
-        yield mark
-        if mark.startswith(("role:", "prep:")):
-            yield f"{form}|{mark}"
+        elif not mark.startswith(("the:", "opens:")):
+            yield mark
     if not cloze:
         yield f"shape={card.shape}"
-        yield f"{form}|starts={' '.join(question.lower().split()[:2])}"
-    body = _FRAME.sub("", question)
+        yield f"starts={' '.join(question.lower().split()[:2])}"
     asked = [word for word in content_words(body.replace(BLANK, "")) if word not in _ASKING]
     counted = (
         ("telling", sum(word not in VAGUE for word in asked), (3, 4, 5, 7, 9, 12)),
-        ("names", len(_NAME.findall(question.split(" ", 1)[-1].replace("Complete the claim: ", ""))), (1, 2, 3)),
+        ("names", len(_NAME.findall(body)), (1, 2, 3)),
         ("answer", len(answer.split()), (2, 3, 4, 6, 8, 11)),
+        ("question", len(question.split()), (6, 8, 10, 13, 16, 20)),
+        ("bullet", len(bullet.split()), (6, 9, 12, 15, 18)),
     )
     for name, number, steps in counted:
-        step = bisect_right(steps, number)
-        yield f"{name}={step}"
-        yield f"{form}|{name}={step}"
-    yield f"question={bisect_right((6, 8, 10, 13, 16, 20), len(question.split()))}"
+        yield f"{name}={bisect_right(steps, number)}"
+    yield from _visible_sights(body, answer, bullet)
     hidden = share_a_word(answer, title)
     topic = {stem(word) for word in content_words(title)} & {stem(word) for word in asked}
     yield f"topic={'hidden' if hidden else min(len(topic), 2)}"
-    yield f"{form}|topic={'hidden' if hidden else min(len(topic), 2)}"
     if share_a_word(answer, heading):
         yield "known"
-        yield f"{form}|known"
     told = {stem(word) for word in content_words(f"{title} {heading}")}
     if any(mark.startswith("opens:") and stem(mark[6:]) not in told for mark in card.marks):
         yield "opens-definite"
-        yield f"{form}|opens-definite"
     definite = sum(stem(mark[4:]) not in told for mark in card.marks if mark.startswith("the:"))
     yield f"definite={min(definite, 3)}"
-    yield f"{form}|definite={min(definite, 3)}"
     said = content_words(answer)
     yield f"said={min(len(said), 4)}"
     first, last = answer.split()[0], answer.split()[-1]
@@ -99,3 +105,12 @@ def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[s
         )
         if seen
     )
+
+
+def _visible_sights(body: str, answer: str, bullet: str) -> Iterator[str]:
+    """What else the card could have asked for, and where in the bullet its answer stands."""
+    if _NUMBER.search(body):
+        yield f"number-visible={bool(_NUMBER.search(answer))}"
+    yield from {f"visible={word.lower()}" for word in _CONTRAST.findall(body)}
+    at = bullet.lower().find(answer.lower())
+    yield "elsewhere" if at < 0 else "first" if at == 0 else f"quarter={4 * at // len(bullet)}"

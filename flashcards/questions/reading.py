@@ -116,6 +116,11 @@ def small_first(line: Line, vocabulary: Vocabulary) -> str:
     word = token.text
     if not word[:1].isupper() or word[1:] != word[1:].lower() or (len(word) < 2 and word != "A"):
         return ""
+    beside = line.tokens[1] if len(line) > 1 else token
+    if token.kind and beside.kind == token.kind and beside.tag.startswith("NNP") and token.tag != "DT":
+        return ""  # New York, whatever else is new
+    if token.tag == "VBG" and token.dep == "poss":
+        return ""  # Dowsing's men
     told = vocabulary.inside(word) if token.tag != "DT" else None  # The Times stands inside, and says nothing of *the*
     if told is not None:
         return told if told != word else ""

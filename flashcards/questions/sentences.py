@@ -164,6 +164,8 @@ def _write_out(line: Line, guest: str) -> str:
         name, told = line.cut(0, first - 1 - comma), line.cut(first, last)
         if tokens[at].dep == "acl" and tokens[at].tag in ("VBN", "VBG") and first in (at, at - 1):
             past = tokens[at].tag == "VBN" and any(_PAST.fullmatch(token.text) for token in tokens)
+            if line.children(at, "dobj"):
+                return ""  # public works employed people
             if tokens[at].tag == "VBG" or past or line.children(at, "agent"):
                 return f"{name} {('were' if plural else 'was') if past else ('are' if plural else 'is')} {told}"
         if (

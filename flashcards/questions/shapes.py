@@ -1,11 +1,12 @@
 """What can be asked of a bullet: each phrase of its clauses and each of its nouns, as a question and as a blank."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from flashcards.questions.clauses import Clause, Span, ask_in_place, ask_subject, front, has_sure_tense
-from flashcards.questions.grammar import Line, base_form
+from flashcards.questions.clauses import Clause, Span, ask_in_place, ask_subject, front, has_sure_tense, is_spliced
+from flashcards.questions.grammar import Line, base_form, parts_of_speech, same_in_past
 from flashcards.questions.pieces import Piece
 from flashcards.questions.pronouns import open_pronoun
 from flashcards.questions.targets import Target, find_nouns, find_targets
@@ -15,7 +16,7 @@ BLANK = "____"
 # The shape that shows the claim with a blank; all others ask a question.
 CLOZE = "recall"
 # How sure it must be that a bullet is whole sentences, for anything in it to be asked for.
-COMPLETE = 0.7
+COMPLETE = 0.5
 
 
 class Proposal(NamedTuple):
@@ -62,32 +63,45 @@ def name_completeness(share: float) -> str:
     return f"complete={int(10 * share)}"
 
 
+# What takes back a part of the claim before it: or so his family told it.
+_TAKES_BACK = re.compile(
+    r"(?:[–—;(,]|\s-)\s*(?:or (?:so|perhaps|maybe|not)|allegedly|supposedly|reportedly|perhaps|maybe|probably)\b"
+    r"|(?:[–—;(]|\s-)\s*(?:though|but|except|unless|if you believe|at least)\b",
+    re.IGNORECASE,
+)
+
+
 def _ask_clauses(part: Part) -> Iterator[Proposal]:
     """A clause's phrases: in front, in place, and as a blank."""
+    taken_back = bool(_TAKES_BACK.search(part.bullet))
     for clause in part.clauses:
+        blank_only = taken_back or is_spliced(clause)
         for target in find_targets(clause):
             marks = _marks(part, clause, target)
             if not open_pronoun(clause, target.bare, target.role == "subject"):
-                yield from _forms(part, clause, target, marks)
+                forms = _forms(part, clause, target, marks)
+                yield from (proposal for proposal in forms if proposal.shape == CLOZE or not blank_only)
 
 
 def _forms(part: Part, clause: Clause, target: Target, marks: frozenset[str]) -> Iterator[Proposal]:
     answer = _sentence(target.answer)
     if target.role == "subject":
-        if target.sort in ("list", "kind", "whole") or (target.sort == "number" and target.phrase):
+        askable = target.sort in ("list", "kind", "whole") or (target.sort == "number" and target.phrase)
+        if askable and (target.plural or not _may_be_past(clause)):
             asked = target.phrase_asked(clause)
             yield _proposal(part, ask_subject(clause, asked, target.plural), answer, f"subject-{target.sort}", marks)
     else:
         two_objects = target.role in ("dobj", "dative") and clause.line.children(clause.verb, "dative")
         sure = has_sure_tense(clause) and not (
-            two_objects or _may_begin_with_a_name(clause) or _is_compared(clause, target)
+            two_objects or _may_begin_with_a_name(clause) or _is_compared(clause, target) or _is_by(clause, target)
         )
         moved = target.phrase is not None and sure
         if target.phrase and sure and target.sort not in ("name", "if"):
             question = front(clause, target.phrase_asked(clause), target.phrase)
             yield _proposal(part, question, answer, f"front-{target.sort}", marks)
         in_front = target.role.startswith("lead") or (moved and target.sort == "whole")
-        if target.sort not in ("why", "when", "how", "if", "where", "name", "adjective") and not in_front:
+        aside = in_front or _is_added(clause, target)
+        if target.sort not in ("why", "when", "how", "if", "where", "name", "adjective") and not aside:
             yield _proposal(
                 part, ask_in_place(clause, target.asked_bare, target.bare), answer, f"place-{target.sort}", marks
             )
@@ -103,9 +117,32 @@ def _is_compared(clause: Clause, target: Target) -> bool:
 
 
 def _may_begin_with_a_name(clause: Clause) -> bool:
-    """Whether the first word may keep its capital inside a sentence, though it is a word as well: Labour, Congress."""
+    """Whether nobody knows if the first word keeps its capital inside a sentence: Labour, Congress, Chinampas."""
     first = clause.line.tokens[0]
-    return 0 in clause.said and first.kind in ("ORG", "PERSON")
+    if 0 in clause.said:
+        return first.kind in ("ORG", "PERSON")
+    unknown = first.text.isalpha() and first.text[1:].islower() and not parts_of_speech(first.text)
+    return 0 in clause.words and unknown and first.kind in ("", "ORG") and not clause.line.tokens[1].text[:1].isupper()
+
+
+def _is_added(clause: Clause, target: Target) -> bool:
+    """Whether a target stands in what a comma adds without a verb: …, in a normal year near half of world output."""
+    tokens = clause.line.tokens
+    commas = [at for at in range(clause.verb, target.bare[0]) if tokens[at].text == ","]
+    return bool(commas) and not any(tokens[at].tag.startswith(("V", "MD")) for at in clause.words if at > commas[-1])
+
+
+def _may_be_past(clause: Clause) -> bool:
+    """Whether nobody knows if a plural subject does it now or did: saws cut, where *what cut* tells of the past."""
+    tokens = clause.line.tokens
+    plural = any(tokens[at].tag == "NNS" and tokens[at].dep == "nsubj" for at in clause.subject_words)
+    return plural and not clause.helpers and same_in_past(tokens[clause.verb].text)
+
+
+def _is_by(clause: Clause, target: Target) -> bool:
+    """Whether a year is the latest of many, which reads wrong in front: by which year did it build."""
+    at = target.bare[0]
+    return target.asked_bare == "which year" and at > 0 and clause.line.tokens[at - 1].lower == "by"
 
 
 def _ask_nouns(part: Part) -> Iterator[Proposal]:
@@ -114,8 +151,17 @@ def _ask_nouns(part: Part) -> Iterator[Proposal]:
         return  # it has words, or places, that the bullet has not
     clause = replace(_whole(part), subject=(0, 0))
     for target in find_nouns(clause):
-        marks = _marks(part, clause, target) | {"loose", f"blank-{target.sort}"}
-        yield from _blank(part, part.line, target.bare, marks)
+        marks = _marks(part, clause, target) | {"loose"}
+        yield from _blank(part, part.line, target.bare, marks | {f"blank-{target.sort}"})
+        if target.sort == "number" and _states(part) and not _opens(part, target.bare):
+            answer = _sentence(target.answer)
+            yield _proposal(part, ask_in_place(clause, target.asked_bare, target.bare), answer, "place-number", marks)
+
+
+def _states(part: Part) -> bool:
+    """Whether a part is one plain statement, which stays one with question words in the place of a figure."""
+    advises = any(clause.is_advice for clause in part.clauses) or part.line.tokens[0].tag in ("VB", "IN")
+    return part.count == 1 and not advises and "," not in part.line.text and not _TAKES_BACK.search(part.bullet)
 
 
 def _blank(part: Part, line: Line, span: Span, marks: frozenset[str]) -> Iterator[Proposal]:
@@ -240,5 +286,7 @@ def _definite_nouns(clause: Clause, hidden: Span) -> Iterator[str]:
     for at in clause.words:
         if line.tokens[at].tag in ("NN", "NNS") and not hidden[0] <= at <= hidden[1]:
             told = line.children(at)
+            if at + 1 < len(line) and line.tokens[at + 1].tag.startswith("NNP"):
+                continue  # the name Byzantium
             if [line.tokens[child].lower for child in told if line.tokens[child].dep != "punct"] == ["the"]:
                 yield line.tokens[at].lower

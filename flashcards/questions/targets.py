@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 
 from flashcards.questions.clauses import Clause, Span, tidy
 from flashcards.questions.grammar import Line, Token, base_form, parts_of_speech
-from flashcards.questions.words import OF_PERSONS, PEOPLE, PERSONS
+from flashcards.questions.words import GROUPS, OF_PERSONS, PEOPLE, PERSONS
 
 _HEDGES = frozenset(
     "about around roughly nearly almost approximately approx some estimated perhaps maybe ~ circa c. close".split()
 )
+# A doubt about a figure, which no question can ask with: it stays in the answer.
+_DOUBTS = frozenset("perhaps maybe possibly probably mostly usually typically often".split())
+_WRITTEN_OUT = {"m": "metres", "h": "hours", "s": "seconds", "hr": "hours", "hrs": "hours", "min": "minutes"}
+_WRITTEN_OUT |= {"mins": "minutes", "ft": "feet", "lb": "pounds", "lbs": "pounds", "oz": "ounces", "ha": "hectares"}
 _BOUNDS = frozenset("only just barely more over under less fewer at up above below least most than to".split())
 _SCALES = frozenset("thousand million billion trillion hundred dozen k m bn".split())
-_FRACTIONS = frozenset(
-    "half third thirds quarter quarters fifth fifths tenth two-thirds three-quarters majority".split()
-)
+_FRACTIONS = frozenset("half third thirds quarter quarters fifth fifths tenth two-thirds three-quarters".split())
 _CURRENCY = frozenset("$ £ € ¥ US$ A$".split())
 _UNITS = re.compile(
     r"(?:k?m|cm|mm|kg|g|mg|µg|ml|l|h|hr|hrs|s|ms|min|mins|kcal|cal|bar|ppm|ppb|GW|MW|kW|kWh|W|Hz|kHz|mph|km/h|ft|lb|lbs|oz|ha"
@@ -33,7 +35,7 @@ _NOT_A_KIND = frozenset(
 _WITH_TO = frozenset("need take require use have tend seem want try help".split())
 # What leaves nothing to be of a kind: no duty, hardly any sun.
 _NONE = frozenset("no any neither hardly scarcely".split())
-_NOBODY = ("nobody", "no one", "everyone", "everybody", "someone", "anyone", "nothing", "everything")
+_NOBODY = frozenset("nobody,no one,everyone,everybody,someone,anyone,nothing,everything,anything,something".split(","))
 _COUNTS = ("DATE", "TIME", "QUANTITY", "MONEY", "PERCENT", "CARDINAL")
 _TIES = frozenset("and or plus & +".split())
 _TIMES = frozenset("times twice half double triple".split())
@@ -129,8 +131,9 @@ def _sound(clause: Clause, targets: Iterator[Target]) -> Iterator[Target]:
     if _is_misread(clause.line):
         return
     for target in targets:
-        fine = not any(fault(clause, target.bare) for fault in (_is_compared, _is_two_phrases, _is_unit))
-        fine = fine and ("subj" in target.role or not _is_dated_thing(clause, target.bare))
+        fine = not any(fault(clause, target.bare) for fault in (_is_compared, _is_two_phrases, _is_unit, _is_one_in))
+        behind = _is_dated_thing(clause, target.bare) or _is_placed_thing(clause, target.bare)
+        fine = fine and ("subj" in target.role or not behind)
         if fine and is_whole(clause.line, target.bare):
             yield target
 
@@ -157,25 +160,51 @@ def _is_dated_thing(clause: Clause, span: Span) -> bool:
     return span[0] < before.at < span[1] and before.lower in _DATED and tokens[before.head].tag.startswith("NN")
 
 
+def _is_placed_thing(clause: Clause, span: Span) -> bool:
+    """Whether a phrase ends with a place that may belong to what is done: a hook in Oxford."""
+    tokens = clause.line.tokens
+    ties = [at for at in range(span[0] + 1, span[1]) if tokens[at].lower in ("in", "at")]
+    return bool(ties) and all(tokens[at].tag.startswith("NNP") for at in range(ties[-1] + 1, span[1] + 1))
+
+
 def _is_unit(clause: Clause, span: Span) -> bool:
     """Whether a phrase says what a figure is counted by, which all know: 56 pounds per square foot."""
     tokens = clause.line.tokens
     return span[0] > 0 and tokens[span[0] - 1].lower == "per" and tokens[span[1]].tag == "NN"
 
 
+def _is_one_in(clause: Clause, span: Span) -> bool:
+    """Whether a phrase is one half of two figures that belong together: about 1 in 20, 12 m by 7 m."""
+    tokens = clause.line.tokens
+    beside = clause.line.text[max(tokens[span[0]].start - 8, 0) : tokens[span[1]].end + 8]
+    if re.search(r"(?<!\d\d\d)\d\s?[a-z]* (?:by|x|×) \d[\d.,]*(?!\S*%)", beside):
+        return True
+    behind = span[1] + 1
+    return (
+        behind + 1 < len(tokens)
+        and tokens[span[1]].tag == "CD"
+        and tokens[behind].lower == "in"
+        and tokens[behind].dep in ("quantmod", "prep")
+        and tokens[behind + 1].tag == "CD"
+        and not _YEAR.fullmatch(tokens[behind + 1].text)
+    )
+
+
 def _is_compared(clause: Clause, span: Span) -> bool:
     """Whether a phrase is one half of a comparison, whose other half would be left hanging: more … than the US."""
     tokens = clause.line.tokens
-    more = any(tokens[at].tag in ("JJR", "RBR") for at in range(span[0], span[1] + 1))
-    than = [at for at in clause.words if tokens[at].lower == "than"]
-    return more and bool(than) and not any(span[0] <= at <= span[1] for at in than)
+    inside = range(span[0], span[1] + 1)
+    mores = [at for at in clause.words if tokens[at].tag in ("JJR", "RBR")]
+    thans = [at for at in clause.words if tokens[at].lower == "than"]
+    more, than = (any(at in inside for at in found) for found in (mores, thans))
+    return bool(mores and thans) and ((more and not than) or (than and not more and span[0] > mores[0]))
 
 
 def is_whole(line: Line, span: Span) -> bool:
     """Whether a span tears no word in two, at a hyphen or a slash."""
     before = line.text[: line.tokens[span[0]].start]
     after = line.text[line.tokens[span[1]].end :]
-    torn = r"[\w/]-?$|/$|(?:^|\s)[-–−]$"
+    torn = r"[\w/][-–]?$|/$|(?:^|\s)[-–−]$"
     return not re.search(torn, before[-2:] if before[-1:] != " " else "") and not re.match(r"[-/\w]", after)
 
 
@@ -216,7 +245,7 @@ def _part_targets(clause: Clause, head: int, span: Span, role: str, free: bool =
     tokens = clause.line.tokens
     dep = tokens[head].dep
     named = tokens[head].tag.startswith(("NN", "CD"))
-    if dep in ("dobj", "attr", "oprd", "dative", "npadvmod", "appos") or (dep in ("acomp", "xcomp", "ccomp") and named):
+    if dep in ("dobj", "attr", "dative", "npadvmod", "appos") or (dep in ("oprd", "acomp", "xcomp", "ccomp") and named):
         yield from noun_targets(clause, head, span, role, span if free else None)
     elif dep in ("prep", "agent"):
         yield from _phrase_targets(clause, head, span, role, free)
@@ -279,7 +308,8 @@ def _list_targets(clause: Clause, items: list[int], span: Span, role: str, phras
     sort = "people" if who else "places" if kinds <= _PLACES else "organisations" if kinds == {"ORG"} else "things"
     text = clause.text(range(span[0], span[1] + 1))
     unsure = (
-        (any(names) and sort == "things")  # growers in Uji and Yame, Banting and Best
+        tokens[span[0]].tag == "RB"  # just parents and their offspring
+        or (any(names) and sort == "things")  # growers in Uji and Yame, Banting and Best
         or any(tokens[at].lower == "or" for at in ties)
         or not kinds.isdisjoint(_COUNTS)
         or text.endswith(" colleagues")
@@ -297,6 +327,7 @@ def _whole_targets(clause: Clause, head: int, span: Span, role: str, phrase: Spa
         any(_is_number(tokens[at].text, tokens[at].tag) for at in range(span[0], min(span[0] + 3, head + 1)))
         or text.lower() in _NOBODY
         or before in _TIMES
+        or tokens[head].dep == "npadvmod"
         or _is_ditransitive(clause, role)
         or (role == "subject" and (_may_be_person(clause, head) or _is_echoed(clause, head)))
         or (role != "subject" and tokens[span[1]].dep == "advmod")
@@ -329,11 +360,14 @@ def _is_left(line: Line, at: int) -> bool:
 
 def _is_ditransitive(clause: Clause, role: str) -> bool:
     """Whether the verb takes two objects of which the parser may see one: gave the world crema."""
-    verb = base_form(clause.line.tokens[clause.verb].text)
+    line = clause.line
+    verb = base_form(line.tokens[clause.verb].text)
+    if role == "dobj" and verb in ("take", "cost", "last") and line.children(clause.verb, "npadvmod"):
+        return True  # takes most people a year
     return (
         role == "dobj"
         and verb in ("give", "call", "name", "deem", "dub", "consider", "offer", "teach", "tell", "show")
-        and not (clause.line.children(clause.verb, "dative", "oprd"))
+        and not (line.children(clause.verb, "dative", "oprd"))
     )
 
 
@@ -397,7 +431,7 @@ def _phrase_targets(clause: Clause, head: int, span: Span, role: str, free: bool
     inner = line.children(head, "pobj", "pcomp", "prep")
     if not inner:
         return
-    free = free and span[0] == head and not _is_paired(line, head)
+    free = free and span[0] == head and not _is_paired(line, head) and not (head and tokens[head - 1].dep == "prep")
     phrase = span if free else None
     whole = clause.text(range(span[0], span[1] + 1))
     object_ = inner[0]
@@ -427,8 +461,15 @@ def _phrase_targets(clause: Clause, head: int, span: Span, role: str, free: bool
             and kind in ("DATE", "TIME")
             and preposition in ("in", "on", "at", "during", "after", "before", "by", "since")
             and not _YEAR.fullmatch(tokens[object_].text)
+            and not _is_place_in_time(line, object_)
         ):
             yield Target(span, "when", whole, role, "when", span)
+
+
+def _is_place_in_time(line: Line, at: int) -> bool:
+    """Whether a phrase for a time ends with a place: in 1850s Dijon."""
+    dated = any(line.tokens[child].text[:1].isdigit() for child in line.children(at, "nummod", "amod") if child < at)
+    return dated and line.tokens[at].tag.startswith("NNP")
 
 
 def _is_paired(line: Line, preposition: int) -> bool:
@@ -457,7 +498,8 @@ def _adjective_targets(clause: Clause, head: int, span: Span) -> Iterator[Target
         if child > head:
             yield from _phrase_targets(clause, child, _clip(clause, child), "acomp", False)
     for child in line.children(head, "xcomp", "ccomp"):
-        if tokens[child].tag == "VB" and (words := _after_to(clause, child)):
+        can_be_verb = "VERB" in parts_of_speech(tokens[child].text)  # but *close to ideal*
+        if tokens[child].tag == "VB" and can_be_verb and (words := _after_to(clause, child)):
             yield Target(words, "to do what", _behind(clause, words), "acomp/to", "to", None)
 
 
@@ -469,9 +511,9 @@ def _clause_targets(clause: Clause, head: int, span: Span, role: str) -> Iterato
     comma = span[0] > 0 and tokens[span[0] - 1].text == ","
     has_subject = bool(line.children(head, "nsubj", "nsubjpass", "expl", "csubj"))
     reports = first == "as" and base_form(tokens[head].text) in _REPORTS
-    if first == "because" or (first in ("since", "as") and has_subject and (comma or first == "since") and not reports):
+    if first == "because" or (first in ("since", "as") and has_subject and comma and not reports):
         yield Target(span, "why", inside, role, "why", span)
-    elif first in ("when", "once", "after") and has_subject and not _is_dated(clause, span):
+    elif first in ("when", "once", "after") and has_subject and not (_is_dated(clause, span) or clause.is_copula):
         yield Target(span, "when", whole, role, "when", span)
     elif first == "if" and has_subject:
         yield Target(span, "in what case", whole, role, "if", span)
@@ -540,6 +582,8 @@ def _list_items(line: Line, head: int, span: Span) -> list[int]:
 def _is_person(clause: Clause, head: int) -> bool:
     token = clause.line.tokens[head]
     if token.tag in ("NNP", "NNPS"):
+        if clause.line.children(head, "nummod"):
+            return False  # Mariner 4
         acts = base_form(clause.line.tokens[clause.verb].text) in OF_PERSONS and token.dep == "nsubj"
         if clause.line.children(head, "det"):
             return token.kind == "ORG" and acts
@@ -551,6 +595,9 @@ def _is_person(clause: Clause, head: int) -> bool:
         if token.kind == "ORG":
             return acts
         return (token.kind == "PERSON" and (several or acts)) or (acts and not token.text.isupper())
+    acts = token.dep == "nsubj" and not clause.is_copula
+    if acts and not {token.lower, token.lower.removesuffix("s"), re.sub("ies$", "y", token.lower)}.isdisjoint(GROUPS):
+        return True
     return token.tag in ("NN", "NNS") and (token.lower in PERSONS or bool(PEOPLE.search(token.lower)))
 
 
@@ -564,7 +611,7 @@ def _may_be_person(clause: Clause, head: int) -> bool:
     return (
         token.tag == "NNP"
         and token.kind in ("", "PERSON", "ORG", "NORP", "PRODUCT")
-        and (token.text[1:].islower() or re.fullmatch(r"[IVX]+", token.text) is not None)
+        and (token.text[1:].islower() or re.fullmatch(r"[IVX]+|(?:[A-Z]\.)+", token.text) is not None)
         and not clause.line.children(head, "det", "nummod")
         and not _is_person(clause, head)
     )
@@ -668,7 +715,7 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
         if bound < first and tokens[bound].lower in ("than", "to", "least", "most"):
             bound = first
         start = bound
-        while start > span[0] and tokens[start - 1].lower in (*_HEDGES, "an", "a"):
+        while start > span[0] and tokens[start - 1].lower in (*_HEDGES, *_DOUBTS, "an", "a"):
             start -= 1
         hedge = re.sub(r"\bsome\b", "about", clause.text(range(start, bound)))
         if not hedge.endswith(("an estimated", "a mere")):
@@ -698,6 +745,8 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
         elif _YEAR.fullmatch(token.text) and after is None and at == head:
             previous = tokens[start - 1].lower if start > 0 else ""
             asked = "which year" if previous in _YEAR_PREPOSITIONS else ""
+            if previous == "since" and tokens[clause.finite].tag in ("VBZ", "VBP") and not clause.helpers:
+                asked = ""  # draw the lines since 2020: no sentence
             if token.text.endswith("s"):
                 asked = asked and "which decade"
             elif re.search(r"\d[–-]\d", token.text):
@@ -705,6 +754,8 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
         elif token.lower in _FRACTIONS or re.fullmatch(r"[a-z]+-(?:third|fifth|quarter|half|tenth)s?", token.lower):
             if after is not None and after.lower in ("of", "the", "its", "all"):
                 asked = "what share" if after.lower == "of" else "what share of"
+            elif start > 0 and tokens[start - 1].lower == "by" and last == span[1]:
+                asked = "how much"
         elif after is not None and last < head and (tokens[head].tag == "NNS" or _UNITS.match(tokens[head].text)):
             noun = clause.text(range(last + 1, head + 1))
             if _YEAR.fullmatch(token.text) and re.match(r"1[0-9]{3}|20", token.text):
@@ -740,20 +791,37 @@ def _number_targets(clause: Clause, head: int, span: Span, role: str, phrase: Sp
             asked = ""  # at 2 or 5 years
         if asked == "how many" and tokens[min(end + 1, len(tokens) - 1)].lower == "and":
             asked = ""  # three and a half years
-        if start > 0 and (tokens[start - 1].lower == "another" or tokens[start - 1].tag in ("POS", "PRP$")):
+        if start > 0 and (
+            tokens[start - 1].lower in ("another", "first", "last", "next", "other", "same")
+            or tokens[start - 1].tag in ("POS", "PRP$")
+        ):
             asked = ""  # another 39 years, Barcelona's 113 m blocks
         if tokens[head].dep == "appos" and tokens[start - 1].text == ",":
             asked = ""  # the first target, 0–2%, by 1990
         if re.match(r"\S*\(", line.text[token.end - 1 : token.end + 1]) or "(" in line.text[token.start : token.end]:
             asked = ""  # 83(b) elections
+        counted = any(line.children(item, "nummod") for item in line.children(head, "conj"))
+        if asked == "how many" and (counted or tokens[head].dep == "conj"):
+            asked = ""  # eight arms and two tentacles
         if asked and token.lower != "one":
+            unit = tokens[end + 1].text if asked == "how many" and end + 1 == head else ""
+            if unit in _WRITTEN_OUT and end + 2 < len(tokens) and tokens[end + 2].tag.startswith("NN"):
+                unit = ""  # 3 m cars
+            behind = end + 1 + bool(unit)
+            more = behind + 1 < len(tokens) and tokens[behind].lower == "or"
+            if more and tokens[behind + 1].lower in ("more", "less", "so") and (not unit or unit in _WRITTEN_OUT):
+                end = behind + 1
             answer = clause.text(range(bound, end + 1))
             if asked == "what share" and bound > start and tokens[bound - 1].lower in ("a", "an"):
                 answer = clause.text(range(bound - 1, end + 1))
+            if not _DOUBTS.isdisjoint(hedge.lower().split()):
+                answer, hedge = clause.text(range(start, end + 1)), ""
+            if unit in _WRITTEN_OUT:
+                asked, end = f"how many {_WRITTEN_OUT[unit]}", max(end, head)
             question = tidy(f"{hedge} {asked}")
-            yield Target(
-                (start, end), question, answer, role, "number", phrase if begins else None, plural=asked == "how many"
-            )
+            rated = any(tokens[at].lower == "per" for at in line.children(head, "prep"))  # metres per second
+            movable = phrase if begins and not (rated and role != "subject") else None
+            yield Target((start, end), question, answer, role, "number", movable, plural=asked.startswith("how many"))
         at = last + 1
 
 
@@ -771,7 +839,7 @@ def _subject_is_list(clause: Clause) -> bool:
 
 def _goes_on(number: Token, word: Token) -> bool:
     """Whether a number goes on with a word: 5 million, 66m, but not 66 m."""
-    if word.lower in ("k", "m", "bn"):
+    if word.lower in ("k", "m"):
         return number.end == word.start
     return _is_number(word.text, word.tag) or word.lower in _SCALES
 

@@ -12,6 +12,10 @@ from flashcards.questions.words import may_stand_bare
 _NOWHERE = (-1, -1)
 # Names that a sentence gives an article.
 _WITH_ARTICLE = frozenset("EU UK US USA UN NHS FBI CIA FDA EPA BBC RAF IRS CDC WHO IMF ECB SEC FTC NBA NFL IOC".split())
+_INSTITUTIONS = frozenset(
+    """bible championship commission committee commons constitution council court crown cup empire ministry museum navy
+    pentagon republic senate treaty vatican""".split()
+)
 _BARE_SAME = re.compile(r"(?<!the )(?<!this )(?<!that )(?<!these )(?<!those )(?<!very )\bsame\b", re.IGNORECASE)
 _COUNTED = ("det", "poss", "nummod", "predet", "quantmod")
 
@@ -36,6 +40,9 @@ def bare_noun(clause: Clause, hidden: Span) -> str:
             continue
         before = [line.tokens[child] for child in line.children(at) if child < at]
         if token.text in _WITH_ARTICLE and not before:
+            return token.text
+        told = any(child.dep in _COUNTED or child.tag == "POS" for child in before)
+        if token.tag == "NNP" and token.lower in _INSTITUTIONS and not told:
             return token.text
         common = token.tag == "NN" or (token.tag == "NNP" and at in clause.said and clause.said[at] == token.lower)
         if not common or "NOUN" not in parts_of_speech(token.text) or may_stand_bare(token.text):

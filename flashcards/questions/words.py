@@ -34,9 +34,15 @@ VAGUE = frozenset(
     best bad thing things people person way ways part parts kind kinds side sides idea ideas point points reason
     reasons result results goal goals advice view views service services approach system systems case cases""".split()
 )
+# Nouns that with *the* alone point to what was told before, unless a title tells which: the rule, the idea.
+POINT_BACK = frozenset(
+    """article board book cabinet case concept deal experiment figure finding idea label law label method name paper
+    plan policy practice procedure program programme project proposal report rule ruling story study survey system
+    technique term test theory tool treaty trial trick""".split()
+)
 # Nouns for persons, as far as their form tells, and those whose form does not.
 PEOPLE = re.compile(
-    r"^(?:\w+(?:ists?|ologists?|ysts?|wives)|(?:wo|sales|police|fire|fisher|noble|clergy|states|congress|spokes|crafts|business|work|horse|country|towns|free|states)?m[ae]n|\w+(?:maker|keeper|holder|runner|player|worker|owner|writer)s?)$"
+    r"^(?:\w+(?:ists?|ologists?|ysts?|wives)|(?!reindeer|killdeer)\w{4,}(?<!b)eers?|(?:wo|sales|police|fire|fisher|noble|clergy|states|congress|spokes|crafts|business|work|horse|country|towns|free|states)?m[ae]n|\w+(?:maker|keeper|holder|runner|player|worker|owner|writer)s?)$"
 )
 PERSONS = frozenset(
     """people person kid kids child children parent parents patient patients adult adults user users doctor doctors
@@ -61,6 +67,11 @@ PERSONS = frozenset(
     senators mayor mayors novice novices amateur amateurs professional professionals trainee trainees juniors
     ancestors inhabitants households families couples newcomers shoppers diners drinkers smokers sleepers athletes
     athlete cyclists""".split()
+)
+# Nouns for people who act together: asked for, they are *who* as a subject.
+GROUPS = frozenset(
+    """agency army board club commission committee company council court crew family firm government lab ministry
+    museum navy orchestra parliament party police studio team tribe union university workshop""".split()
 )
 # Verbs whose subject is a person, where it is a name.
 OF_PERSONS = frozenset(
@@ -112,12 +123,19 @@ MASS = frozenset(
     software cover coverage liability negligence consent custody bail asylum citizenship consideration copyright
     bankruptcy arbitration litigation discovery damages rent growth output demand supply access permission support
     help use wear damage decay rot rust mould mold noise sound silence color colour texture flavor flavour taste
-    aroma sweetness bitterness acidity body crust crumb gluten brine rennet curd whey venom poison bait prey
+    aroma sweetness bitterness acidity crust crumb gluten brine rennet curd whey venom poison bait prey
     cold-brew control volume topspin hormone backspin stamina endurance content demand pace rhythm data media
     everything nothing something anything everyone nobody anyone someone all most half more less much""".split()
 )
 _ABSTRACT = re.compile(
     r"(?:ness|ity|ety|tion|sion|ment|ance|ence|ency|ancy|ism|ing|age|ship|hood|ics|ysis|osis|itis|emia|dom|ure|th|cy|gy|phy)$"
+)
+
+_COUNTED = frozenset(
+    """age stage page cage image message village cottage garage sausage cabbage bandage ring king wing thing string
+    spring ceiling building wedding meeting painting city university facility month mouth tooth path moth ship
+    station nation section question session mission instrument document monument element department apartment
+    ruling temperature picture lecture creature figure measure agency currency pharmacy""".split()
 )
 
 
@@ -128,8 +146,8 @@ def may_stand_bare(noun: str) -> bool:
 
 
 def is_abstract(noun: str) -> bool:
-    """Whether a noun's ending says that it names an act, a state or a field: acidification, hardness."""
-    return bool(_ABSTRACT.search(noun))
+    """Whether a noun's ending says that it names an act, a state or a field: acidification, hardness; but not age."""
+    return bool(_ABSTRACT.search(noun)) and noun not in _COUNTED
 
 
 FUNCTION_WORDS = MODALS | PREPOSITIONS | DETERMINERS | PRONOUNS | JOINTS
@@ -143,7 +161,10 @@ _KIN = dict(
     for pair in """strength/strong length/long width/wide depth/deep height/high heat/hot breadth/broad truth/true
     youth/young poverti/poor death/die dead/die life/live loss/lose choic/choos speech/speak song/sing sight/see
     food/feed birth/bear thought/think sale/sell gift/give flight/fli blood/bleed belief/believ proof/prove tooth/teeth
-    foot/feet men/man women/woman mice/mouse geese/goose children/child""".split()
+    foot/feet men/man women/woman mice/mouse geese/goose children/child
+    chines/china french/franc spanish/spain dutch/netherland greek/greec turkish/turkey danish/denmark swedish/sweden
+    english/england scottish/scotland scot/scotland welsh/wale irish/ireland polish/poland swiss/switzerland
+    british/britain norwegian/norway finnish/finland belgian/belgium roman/rome venetian/venic""".split()
 )
 _stemmer = snowballstemmer.stemmer("english")
 
