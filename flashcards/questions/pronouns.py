@@ -63,7 +63,8 @@ def _is_open(clause: Clause, at: int, nouns: list[_Noun]) -> bool:
         own = _subject_of(clause, at)
         nouns = [noun for noun in nouns if noun.at not in own and not (word == "it" and noun.kind == "GPE")]
     # Nor is a noun what stands inside its own phrase: their, in notes on their lives, is not the notes'.
-    nouns = [noun for noun in nouns if noun.at not in _holders(clause, at)]
+    held = _holders(clause, at)
+    nouns = [noun for noun in nouns if noun.at not in held]
     if word in _PERSON:
         return not any(noun.person for noun in nouns)
     if word in _SINGULAR and pronoun:
