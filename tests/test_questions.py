@@ -246,11 +246,70 @@ def test_a_figure_is_asked_for_where_it_stands(bullet: str, question: str, answe
         ("Thomas Jefferson drafted the Declaration of Independence in June 1776", "Declaration of what"),
         ("Alice Evans, a dairy chemist, traced the fever to raw milk in 1917", ", who,"),
         ("Many old churches keep their bells in a tower beside the nave", "What keep "),
+        ("Brown seaweeds are closer to diatoms than to oak trees on land", "to do what"),
+        ("Brown seaweeds are closer to diatoms than to oak trees on land", "diatoms than ____"),
+        ("McLean ran a trucking firm and hated the traffic on the coast road", "What ran"),
+        ("Roman captains rode the monsoon across the sea to Muziris", "What rode"),
+        ("Aguada Fénix is the oldest and largest platform known in the Maya area", "Who "),
+        ("Primaquine may destroy red cells in people with G6PD deficiency, so test first", ", so test first?"),
+        ("Danish men won four World Championships in a row, 2019 to 2025", "to ____"),
+        ("The angles of slings: flatter = more tension, at 30° each leg takes the full weight", "flatter ____"),
+        ("Nobody in the building wanted to give the ads away for free", "What wanted"),
+        (
+            "Boehm built no clarinet — Klosé and Buffet borrowed his ring keys for it around 1839",
+            "borrowed his ring keys for it around which",
+        ),
     ],
 )
 def test_what_would_be_no_question(bullet: str, unasked: str) -> None:
     (decision,) = decide(make_episode([bullet]))
     assert not [t.proposal.question for t in decision.trials if not t.fault and unasked in t.proposal.question]
+
+
+@pytest.mark.parametrize(
+    ("bullet", "answer"),
+    [
+        ("Tall old wheat plants fell over when farmers fed them nitrogen", "farmers fed them nitrogen"),
+        ("Smoking slows the healing of bones and raises the risk of non-union", "raises the risk of non-union"),
+        ("Smoking slows the healing of bones and raises the risk of non-union", "slows the healing of bones"),
+        ("If the dough feels cold to the hand, leave the bowl in a warm oven", "leave the bowl in a warm oven"),
+        (
+            "Researchers say that urban foxes sleep far less in the winter months",
+            "urban foxes sleep far less in the winter months",
+        ),
+    ],
+)
+def test_what_is_done_and_when_and_why_is_asked_for(bullet: str, answer: str) -> None:
+    (decision,) = decide(make_episode([bullet]))
+    assert answer in [trial.proposal.answer for trial in decision.trials if trial.proposal.shape == CLOZE]
+
+
+@pytest.mark.parametrize(
+    ("bullet", "unasked"),
+    [
+        ("Leave the wedges of oak to dry in the air for at least five years", "least five years"),
+        ("The Clyde ferries carried the crowds down the river and back out in rain", "out in rain"),
+        (
+            "Malone Mukwende wrote Mind the Gap as a student of medicine in London",
+            "the Gap as a student of medicine in London",
+        ),
+        ("Irregular watering in the summer is behind most blossom end rot, as they say", "is behind most blossom end"),
+        ("Varroa mites feed on the fat body of bees, as a 2019 study showed", "a 2019 study showed"),
+        ("Yeast gives far more flavour to a beer than most people think", "most people think"),
+        ("Visit the Mogao Caves in October to avoid the crowds of summer", "avoid the crowds of summer"),
+        ("Librarians smuggled the manuscripts to Bamako in metal trunks, often by night", "often by night"),
+        ("Toasting the staves over a fire breaks down lignin and releases vanillin", "lignin and releases vanillin"),
+        (
+            "John Myatt painted the fakes in about 200 sittings with household emulsion",
+            "200 sittings with household emulsion",
+        ),
+        ("Richard Doll linked smoking to cancer of the lung in 1950", "to cancer of the lung in 1950"),
+        ("Albariza soil holds the rain of the winter like a sponge", "like a sponge"),
+    ],
+)
+def test_a_blank_tears_nothing_and_hides_one_fact(bullet: str, unasked: str) -> None:
+    (decision,) = decide(make_episode([bullet]))
+    assert unasked not in [trial.proposal.answer for trial in decision.trials if not trial.fault]
 
 
 @pytest.mark.parametrize(

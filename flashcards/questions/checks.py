@@ -11,7 +11,7 @@ from flashcards.questions.words import DETERMINERS, PREPOSITIONS, VAGUE, content
 # The limits of a card that is quick to answer and to grade, in words.
 LONGEST_QUESTION = 25
 LONGEST_ANSWER = 15
-FEWEST_VISIBLE = 5
+FEWEST_VISIBLE = 3
 FEWEST_ASKED = 2
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 _ASKING = frozenset("many much percentage amount share number kind year temperature called term described".split())
@@ -72,7 +72,7 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "vague: too little says what the question is about"
     if noun := next((mark[5:] for mark in card.marks if mark.startswith("bare:")), ""):
         yield f"telegram: “{noun}” wants an article"
-    if match := _SHORTHAND.search(question):
+    if match := _SHORTHAND.search(f"{question} {answer}"):
         yield f"shorthand: “{match[0]}” is no word of a sentence"
     if card.shape == CLOZE and _NAMES.search(question):
         yield "topic: it names a question and claims nothing"
@@ -85,6 +85,9 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "leak: the years tell how many"
     if {"cut", "subject:definite"} <= card.marks and card.shape != CLOZE:
         yield "vague: what its subject is stands elsewhere in the bullet"
+    pieces = not card.marks.isdisjoint(("cut", "pieces:2", "pieces:3"))
+    if pieces and card.shape != CLOZE and (match := _PERSONAL.search(question)):
+        yield f"vague: what “{match[0]}” is stands elsewhere in the bullet"
     if re.search(r"\bthere(?=$|[,.;?”])", question):
         yield "vague: “there” points to something outside it"
     if re.search(r", (?:which|who|where|but|so)\b", answer):
@@ -101,7 +104,7 @@ def _faults(card: Proposal) -> Iterator[str]:
 
 # What is left where a clause was cut, a question word inside somebody else's words, and a statement that goes on.
 _TORN = re.compile(
-    r"\b(?:but|and|or|nor)[,?]|\bwh(?:ich|at)\b.* but (?:is|was|are|were|has|had)\b|\s/\w"
+    r"\b(?:but|and|or|nor)[,?]|, so (?:\w+ ){1,3}\w+\?$|\bwh(?:ich|at)\b.* but (?:is|was|are|were|has|had)\b|\s/\w"
     r"|“[^”]*\b(?:how many|how much|what|which|who)\b[^”]*”(?!$)",
     re.IGNORECASE,
 )
@@ -109,6 +112,7 @@ _TORN = re.compile(
 _APART = re.compile(
     r", (?:\w+ ){0,2}(?:how many|how much|which|what)\b[^,?]*,|\boff\?$|\bc\. (?:how|what)", re.IGNORECASE
 )
+_PERSONAL = re.compile(r"\b(?:he|him|his|she|hers?|it)\b", re.IGNORECASE)
 _MISPLACED = re.compile(r"\b(?:no|not|any|a|an|the|each|every) (?:how (?:many|much)|what|which|whose)\b", re.IGNORECASE)
 
 

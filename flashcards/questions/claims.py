@@ -19,7 +19,8 @@ _HOUSEKEEPING = re.compile(
       | part\s(?:two|2)\b | next\s(?:week|episode|time|month)
       | host\b.*\b(?:confess|joke|introduc|welcom|thank|admit|tease|opens|recalls) | final\squestion | rapid[\s-]fire
       | guest(?:\sbio)?: | mailbag | listener\sq\b | leave\sus | \S+\splugs\b | about\s(?:the|our)\sguest | bio\b
-      | \S+\s(?:introduces|welcomes)\b | lightning\sround | recorded\s(?:in|at|live|on)\b | mid-?roll
+      | \S+\s(?:introduces|welcomes)\b | today.s\ssponsor
+      | lightning\sround | recorded\s(?:in|at|live|on)\b | mid-?roll
     )
     | \bbook\b[^.;]*\b(?:is|comes)\sout\s(?:in|now|this|next)\b | \b(?:thanks\sthe\ssponsor | welcomes\b.*\bback
       | sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | \d+%\soff\b | (?:now|out)\sin\spaperback
@@ -52,7 +53,7 @@ _TITLES = re.compile(r"^(?:(?:Dr|Prof|Professor|Sir|Dame|Mr|Mrs|Ms)\b\.?\s*)+")
 _THEN = re.compile(
     r"\b(?:(?:day|week|month|year|decade|centur)(?:s|y|ies)? (?:earlier|later|before)(?! than)"
     r"|at the time(?! of)|the (?:day|week|month|year|decade|century) (?:after|before)(?=[.,;]|$)"
-    r"|since then|by then|before that)\b"
+    r"|since then|by then|before that|afterwards?(?=[.,;]|$))\b"
 )
 _PERSONS = frozenset("he him his she her hers himself herself".split())
 _THINGS = frozenset("it its they them their theirs itself themselves".split())

@@ -8,9 +8,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from flashcards.questions.grammar import parts_of_speech
 from flashcards.questions.shapes import BLANK, CLOZE, Proposal
 from flashcards.questions.weights import weigh
-from flashcards.questions.words import VAGUE, content_words, share_a_word, stem
+from flashcards.questions.words import FUNCTION_WORDS, VAGUE, content_words, share_a_word, stem
 
 _ASKING = frozenset(
     "many much percentage amount share number kind year temperature called term described which what who".split()
@@ -26,6 +27,7 @@ _CONTRAST = re.compile(
     r"\b(?:not|but|rather|instead|never|rarely|only|no|than|without|because|so)\b|n[’']t", re.IGNORECASE
 )
 _PRONOUN = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her)\b", re.IGNORECASE)
+_WORD = re.compile(r"(?<![\w’'-])[a-z]+(?![\w’'-])")
 _POINTER = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her|this|these|one|ones)\b", re.IGNORECASE)
 
 
@@ -83,6 +85,9 @@ def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[s
         yield "opens-definite"
     definite = sum(stem(mark[4:]) not in told for mark in card.marks if mark.startswith("the:"))
     yield f"definite={min(definite, 3)}"
+    pronouns = sorted({word.lower() for word in _PRONOUN.findall(question)})
+    yield from (f"pronoun={word}" for word in pronouns)
+    yield f"strange={min(sum(map(_is_strange, re.findall(_WORD, bullet))), 2)}"
     said = content_words(answer)
     yield f"said={min(len(said), 4)}"
     first, last = answer.split()[0], answer.split()[-1]
@@ -98,13 +103,25 @@ def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[s
             ("answer-signs", re.search(r"[,;:]", answer)),
             ("answer-short", said and len(said[-1]) <= 3 and not said[-1].isdigit()),
             ("comma", "," in body),
-            ("pronoun", _PRONOUN.search(question)),
+            (f"behind-comma={_behind_comma(body)}", ", " in body),
+            ("pronoun", pronouns),
             ("brackets", "(" in question),
             ("no-stop", not bullet.endswith(".")),
             ("small-start", bullet[:1].islower()),
         )
         if seen
     )
+
+
+def _behind_comma(body: str) -> str:
+    """What the last comma of a card adds: the word it begins with, where that is a small one."""
+    first = body.rpartition(", ")[2].split(" ")[0].lower()
+    return first if first in FUNCTION_WORDS else "number" if first[:1].isdigit() else "word"
+
+
+def _is_strange(word: str) -> bool:
+    """Whether a word with a small first letter is in no dictionary: a term, or a slip of the pen."""
+    return len(word) > 4 and not parts_of_speech(word)
 
 
 def _visible_sights(body: str, answer: str, bullet: str) -> Iterator[str]:

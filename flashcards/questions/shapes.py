@@ -9,7 +9,7 @@ from flashcards.questions.clauses import Clause, Span, ask_in_place, ask_subject
 from flashcards.questions.grammar import Line, base_form, parts_of_speech, same_in_past
 from flashcards.questions.pieces import Piece
 from flashcards.questions.pronouns import open_pronoun
-from flashcards.questions.targets import Target, find_nouns, find_targets
+from flashcards.questions.targets import Target, find_nouns, find_predicates, find_targets
 from flashcards.questions.telegram import bare_noun
 
 BLANK = "____"
@@ -156,6 +156,9 @@ def _ask_nouns(part: Part) -> Iterator[Proposal]:
         if target.sort == "number" and _states(part) and not _opens(part, target.bare):
             answer = _sentence(target.answer)
             yield _proposal(part, ask_in_place(clause, target.asked_bare, target.bare), answer, "place-number", marks)
+    for target in find_predicates(clause):
+        marks = _marks(part, clause, target) | {"loose", f"blank-{target.sort}"}
+        yield from _blank(part, part.line, target.bare, marks)
 
 
 def _states(part: Part) -> bool:
@@ -245,7 +248,7 @@ def _marks(part: Part, clause: Clause, target: Target) -> frozenset[str]:
         marks.add("has-name")
     if any(token.tag == "CD" for token in answer):
         marks.add("has-number")
-    if clause.is_advice and part.clauses:
+    if (clause.is_advice and part.clauses) or tokens[0].tag == "VB":
         marks.add("advice")
     marks.add(f"verb:{base_form(tokens[clause.verb].text)}" if clause.is_copula else "lexical")
     marks.add(f"pieces:{min(part.count, 3)}")
@@ -264,6 +267,8 @@ def _marks(part: Part, clause: Clause, target: Target) -> frozenset[str]:
             marks.add("rewritten")
         if len(clause.words) < len(clause.line) - 1:
             marks.add("cut")
+        if any(tokens[at].dep == "conj" and tokens[at].tag.startswith(("VB", "MD")) for at in clause.words):
+            marks.add("two-verbs")
     return frozenset(marks)
 
 

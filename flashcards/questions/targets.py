@@ -91,6 +91,142 @@ def find_nouns(clause: Clause) -> Iterator[Target]:
     return _sound(clause, _all_nouns(clause))
 
 
+def find_predicates(clause: Clause) -> Iterator[Target]:
+    """Every piece of a line that says more than a noun does: what is done, when, why, to what end."""
+    line, tokens = clause.line, clause.line.tokens
+    if _is_misread(line) or not _is_statement(line):
+        return
+    seen: set[Span] = set()
+    for kind, (first, last) in _predicates(line):
+        while first < last and (tokens[first].lower in _JOINTS or tokens[first].dep in ("punct", "cc", "mark")):
+            first += 1
+        span = first, last
+        words = range(first, last + 1)
+        if (
+            span in seen
+            or not _SHORTEST_PREDICATE <= len(words) <= _LONGEST_PREDICATE
+            or any(tokens[at].text in (",", ";", "/") for at in words)
+            or _is_torn(line, span)
+            or _is_aside(line, kind, span)
+            or _tells_two(line, words)
+            or not is_whole(line, span)
+        ):
+            continue
+        seen.add(span)
+        joint = tokens[first - 1].lower if first else "^"
+        role = f"predicate:{joint if joint in _JOINTS or not first else tokens[first - 1].tag}"
+        yield Target(span, "what", clause.text(words), role, kind, None)
+
+
+def _is_statement(line: Line) -> bool:
+    """Whether a line is one sentence with a subject and a tense, or advice: not *traders killed on the road*."""
+    if len(line.roots) != 1:
+        return False
+    root = line.tokens[line.roots[0]]
+    helped = any(line.tokens[at].tag in _FINITE_TAGS for at in line.children(root.at, "aux", "auxpass"))
+    finite = helped or root.tag in _FINITE_TAGS
+    return (
+        (finite and bool(line.children(root.at, *_SUBJECT_DEPS)))
+        or (root.tag == "VB" and root.at < 2)
+        or (root.tag == "VB" and line.tokens[line.span(root.at)[0]].dep == "mark")
+    )
+
+
+def _predicates(line: Line) -> Iterator[tuple[str, Span]]:
+    """The pieces, each with what it is to the line, and with the word that joins it."""
+    tokens = line.tokens
+    end = max((token.at for token in tokens if token.dep != "punct"), default=0)
+    for token in tokens:
+        first, last = line.span(token.at)
+        while last > token.at and tokens[last].dep == "punct":
+            last -= 1
+        before = tokens[token.head].tag.startswith("V") and token.head < first
+        stop = max((at for at in range(token.head, first) if tokens[at].dep not in ("punct", "cc")), default=0)
+        if token.dep == "conj" and token.tag.startswith(("V", "MD")):
+            yield "then", (first, last)
+            if before:
+                yield "first", (token.head, stop)
+        elif token.dep == "advcl" and first == 0 and tokens[0].lower in _JOINTS and last + 2 < end:
+            yield "lead", (first, last)
+            if tokens[last + 1].text == ",":
+                yield "main", (last + 2, end)
+        elif token.dep in _INSIDE and first > 0:
+            yield token.dep, (first, last)
+            if token.dep == "advcl" and before:
+                yield "before", (token.head, stop)
+        elif token.dep in _AT_END and last == end and first > 0:
+            yield token.dep, (first, last)
+
+
+def _is_torn(line: Line, span: Span) -> bool:
+    """Whether a blank would cut what is said as one: at | least, carried | out, Mind | the Gap, end | rot."""
+    tokens = line.tokens
+    first, last = (tokens[at] for at in span)
+    before = tokens[span[0] - 1] if span[0] else first
+    behind = tokens[span[1] + 1] if span[1] + 1 < len(tokens) else None
+    if first.dep == "prt" or first.tag == "RP" or f"{before.lower} {first.lower}" in _SET_PHRASES:
+        return True
+    if before.tag.startswith("NNP") and first.text[:1].isupper():
+        return True
+    if before.lower == "the" and first.text[:1].isupper():
+        return False
+    if behind is None or behind.dep in ("punct", "cc", "mark", "aux") or behind.tag in ("TO", "WRB", "WDT"):
+        return last.tag in ("DT", "IN", "PRP$")
+    return not (behind.tag.startswith(("V", "MD")) and last.tag.startswith(("NN", "PRP")))
+
+
+def _is_aside(line: Line, kind: str, span: Span) -> bool:
+    """Whether a piece is not what its line is told for: who says so, a likeness, an afterthought."""
+    tokens = line.tokens
+    joint = tokens[span[0] - 1] if span[0] else tokens[0]
+    advice = tokens[0].tag == "VB"
+    if joint.lower in ("than", "despite", "like") or tokens[span[0]].lower in ("like", "according"):
+        return True
+    if kind in ("first", "before", "lead", "main"):
+        return advice and span[0] == 0
+    if kind == "ccomp" and joint.lower not in _JOINTS:
+        return not any(tokens[at].tag in ("VBZ", "VBP", "VBD", "MD") for at in range(span[0], span[1] + 1))
+    if kind == "advcl" and (advice or joint.lower == "as"):
+        return True
+    if kind == "then" or joint.lower in ("and", "but", "because", "so"):
+        return False
+    start = span[0]
+    while start > 0 and tokens[start - 1].text != "," and not tokens[start - 1].tag.startswith(("V", "MD")):
+        start -= 1
+    return start > 0 and tokens[start - 1].text == ","
+
+
+def _tells_two(line: Line, words: range) -> bool:
+    """Whether a piece holds a fact besides its own: a year, a second number, a second verb, a number and a place."""
+    tokens = line.tokens
+    numbers = [at for at in words if any(character.isdigit() for character in tokens[at].text)]
+    ties = [at for at in words if tokens[at].dep == "prep" and tokens[at].lower not in ("of", "per", "than")]
+    dated = any(_YEAR.fullmatch(tokens[at].text) and at > words[0] + 1 for at in numbers)
+    joined = any(
+        tokens[at].dep == "conj" and (tokens[at].tag.startswith(("VB", "IN", "JJ", "TO"))) and tokens[at].head in words
+        for at in words
+    )
+    more = bool(numbers) and (numbers[0] > words[0] + 2 or any(at > numbers[0] for at in ties))
+    return dated or joined or more or len(numbers) > 1
+
+
+# What may be asked for wherever it stands, what only at the end, and what stands before it and stays visible.
+_INSIDE = frozenset("advcl ccomp xcomp relcl".split())
+_FINITE_TAGS = frozenset("VBZ VBP VBD MD".split())
+_SUBJECT_DEPS = "nsubj", "nsubjpass", "csubj", "expl"
+_AT_END = frozenset("prep pcomp pobj dobj attr acomp".split())
+_JOINTS = _IN | frozenset(
+    """and or but to that because if when whether before after until unless while since once as than so by with without
+    for of about what which who how where why not""".split()
+)
+_SET_PHRASES = frozenset(
+    "at least,at most,at first,at last,something like,in order,as well,such as,rather than,more than,less than".split(
+        ","
+    )
+)
+_SHORTEST_PREDICATE, _LONGEST_PREDICATE = 3, 9  # words
+
+
 def _all_nouns(clause: Clause) -> Iterator[Target]:
     line = clause.line
     for token in line.tokens:
@@ -131,7 +267,7 @@ def _sound(clause: Clause, targets: Iterator[Target]) -> Iterator[Target]:
     if _is_misread(clause.line):
         return
     for target in targets:
-        fine = not any(fault(clause, target.bare) for fault in (_is_compared, _is_two_phrases, _is_unit, _is_one_in))
+        fine = not any(fault(clause, target.bare) for fault in _FAULTS)
         behind = _is_dated_thing(clause, target.bare) or _is_placed_thing(clause, target.bare)
         fine = fine and ("subj" in target.role or not behind)
         if fine and is_whole(clause.line, target.bare):
@@ -190,6 +326,13 @@ def _is_one_in(clause: Clause, span: Span) -> bool:
     )
 
 
+def _ends_range(clause: Clause, span: Span) -> bool:
+    """Whether a year ends a range whose beginning tells nearly as much: 2019 to 2025."""
+    tokens = clause.line.tokens
+    years = [bool(_YEAR.fullmatch(tokens[at].text)) for at in (span[0], max(span[0] - 2, 0))]
+    return span[0] > 1 and all(years) and tokens[span[0] - 1].lower in ("to", "until", "till", "-", "–")
+
+
 def _is_compared(clause: Clause, span: Span) -> bool:
     """Whether a phrase is one half of a comparison, whose other half would be left hanging: more … than the US."""
     tokens = clause.line.tokens
@@ -198,6 +341,9 @@ def _is_compared(clause: Clause, span: Span) -> bool:
     thans = [at for at in clause.words if tokens[at].lower == "than"]
     more, than = (any(at in inside for at in found) for found in (mores, thans))
     return bool(mores and thans) and ((more and not than) or (than and not more and span[0] > mores[0]))
+
+
+_FAULTS = (_is_compared, _is_two_phrases, _is_unit, _is_one_in, _ends_range)
 
 
 def is_whole(line: Line, span: Span) -> bool:
@@ -325,7 +471,7 @@ def _whole_targets(clause: Clause, head: int, span: Span, role: str, phrase: Spa
     before = tokens[span[0] - 1].lower if span[0] else ""
     if (
         any(_is_number(tokens[at].text, tokens[at].tag) for at in range(span[0], min(span[0] + 3, head + 1)))
-        or text.lower() in _NOBODY
+        or _NOBODY & {text.lower(), tokens[span[0]].lower}
         or before in _TIMES
         or tokens[head].dep == "npadvmod"
         or _is_ditransitive(clause, role)
@@ -590,7 +736,7 @@ def _is_person(clause: Clause, head: int) -> bool:
         if token.kind in ("GPE", "LOC", "FAC", "DATE", "WORK_OF_ART", "LANGUAGE", "NORP"):
             return False
         if clause.is_copula and token.kind == "PERSON" and token.dep == "nsubj":
-            return True
+            return _is_said_of_persons(clause)
         several = any(clause.line.tokens[at].tag == "NNP" for at in clause.line.children(head, "compound"))
         if token.kind == "ORG":
             return acts
@@ -599,6 +745,13 @@ def _is_person(clause: Clause, head: int) -> bool:
     if acts and not {token.lower, token.lower.removesuffix("s"), re.sub("ies$", "y", token.lower)}.isdisjoint(GROUPS):
         return True
     return token.tag in ("NN", "NNS") and (token.lower in PERSONS or bool(PEOPLE.search(token.lower)))
+
+
+def _is_said_of_persons(clause: Clause) -> bool:
+    """Whether what a subject is said to be is a person, or may be one: a dairy chemist, but no platform."""
+    tokens = clause.line.tokens
+    said = [tokens[at] for at in clause.line.children(clause.verb, "attr") if tokens[at].tag in ("NN", "NNS")]
+    return all(word.lower in PERSONS or PEOPLE.search(word.lower) or _is_doer(word.lower) for word in said)
 
 
 def _may_be_person(clause: Clause, head: int) -> bool:
@@ -611,7 +764,7 @@ def _may_be_person(clause: Clause, head: int) -> bool:
     return (
         token.tag == "NNP"
         and token.kind in ("", "PERSON", "ORG", "NORP", "PRODUCT")
-        and (token.text[1:].islower() or re.fullmatch(r"[IVX]+|(?:[A-Z]\.)+", token.text) is not None)
+        and re.fullmatch(r"(?:\w*[a-z])?\w[a-z]+|[IVX]+|(?:[A-Z]\.)+", token.text) is not None
         and not clause.line.children(head, "det", "nummod")
         and not _is_person(clause, head)
     )
