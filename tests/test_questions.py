@@ -254,6 +254,7 @@ def test_a_figure_is_asked_for_where_it_stands(bullet: str, question: str, answe
         ("Primaquine may destroy red cells in people with G6PD deficiency, so test first", ", so test first?"),
         ("Danish men won four World Championships in a row, 2019 to 2025", "to ____"),
         ("The angles of slings: flatter = more tension, at 30° each leg takes the full weight", "flatter ____"),
+        ("RSPCA lost the case about the Gill farm on appeal in 2010", "lost"),
         ("Nobody in the building wanted to give the ads away for free", "What wanted"),
         (
             "Boehm built no clarinet — Klosé and Buffet borrowed his ring keys for it around 1839",
@@ -295,6 +296,8 @@ def test_what_is_done_and_when_and_why_is_asked_for(bullet: str, answer: str) ->
         ),
         ("Irregular watering in the summer is behind most blossom end rot, as they say", "is behind most blossom end"),
         ("Varroa mites feed on the fat body of bees, as a 2019 study showed", "a 2019 study showed"),
+        ("Freight engines on the plain were already at work near Roorkee and Madras", "work near Roorkee and Madras"),
+        ("The flow of 1981 stopped short of the town and buried his old vineyard", "buried his old vineyard"),
         ("Yeast gives far more flavour to a beer than most people think", "most people think"),
         ("Visit the Mogao Caves in October to avoid the crowds of summer", "avoid the crowds of summer"),
         ("Librarians smuggled the manuscripts to Bamako in metal trunks, often by night", "often by night"),

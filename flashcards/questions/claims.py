@@ -19,7 +19,7 @@ _HOUSEKEEPING = re.compile(
       | part\s(?:two|2)\b | next\s(?:week|episode|time|month)
       | host\b.*\b(?:confess|joke|introduc|welcom|thank|admit|tease|opens|recalls) | final\squestion | rapid[\s-]fire
       | guest(?:\sbio)?: | mailbag | listener\sq\b | leave\sus | \S+\splugs\b | about\s(?:the|our)\sguest | bio\b
-      | \S+\s(?:introduces|welcomes)\b | today.s\ssponsor
+      | \S+\s(?:introduces|welcomes)\b | today.s\ssponsor | \bbrought\sto\syou\sby\b
       | lightning\sround | recorded\s(?:in|at|live|on)\b | mid-?roll
     )
     | \bbook\b[^.;]*\b(?:is|comes)\sout\s(?:in|now|this|next)\b | \b(?:thanks\sthe\ssponsor | welcomes\b.*\bback

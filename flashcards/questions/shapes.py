@@ -15,6 +15,7 @@ from flashcards.questions.telegram import bare_noun
 BLANK = "____"
 # The shape that shows the claim with a blank; all others ask a question.
 CLOZE = "recall"
+_NOWHERE = (-1, -1)
 # How sure it must be that a bullet is whole sentences, for anything in it to be asked for.
 COMPLETE = 0.5
 
@@ -156,7 +157,7 @@ def _ask_nouns(part: Part) -> Iterator[Proposal]:
         if target.sort == "number" and _states(part) and not _opens(part, target.bare):
             answer = _sentence(target.answer)
             yield _proposal(part, ask_in_place(clause, target.asked_bare, target.bare), answer, "place-number", marks)
-    for target in find_predicates(clause):
+    for target in find_predicates(clause) if not open_pronoun(clause, _NOWHERE) else ():
         marks = _marks(part, clause, target) | {"loose", f"blank-{target.sort}"}
         yield from _blank(part, part.line, target.bare, marks)
 

@@ -106,7 +106,9 @@ def find_predicates(clause: Clause) -> Iterator[Target]:
             span in seen
             or not _SHORTEST_PREDICATE <= len(words) <= _LONGEST_PREDICATE
             or any(tokens[at].text in (",", ";", "/") for at in words)
+            or _is_split(clause, span)
             or _is_torn(line, span)
+            or (kind in _AT_END and any(fault(clause, span) for fault in (*_FAULTS, _is_dated_thing, _is_placed_thing)))
             or _is_aside(line, kind, span)
             or _tells_two(line, words)
             or not is_whole(line, span)
@@ -164,7 +166,7 @@ def _is_torn(line: Line, span: Span) -> bool:
     first, last = (tokens[at] for at in span)
     before = tokens[span[0] - 1] if span[0] else first
     behind = tokens[span[1] + 1] if span[1] + 1 < len(tokens) else None
-    if first.dep == "prt" or first.tag == "RP" or f"{before.lower} {first.lower}" in _SET_PHRASES:
+    if first.dep == "prt" or first.tag == "RP":
         return True
     if before.tag.startswith("NNP") and first.text[:1].isupper():
         return True
@@ -220,8 +222,9 @@ _JOINTS = _IN | frozenset(
     for of about what which who how where why not""".split()
 )
 _SET_PHRASES = frozenset(
-    "at least,at most,at first,at last,something like,in order,as well,such as,rather than,more than,less than".split(
-        ","
+    (
+        *(f"at {word}" for word in "least most first last work home sea risk once all".split()),
+        *("something like", "in order", "as well", "such as", "rather than", "more than", "less than"),
     )
 )
 _SHORTEST_PREDICATE, _LONGEST_PREDICATE = 3, 9  # words
@@ -326,6 +329,12 @@ def _is_one_in(clause: Clause, span: Span) -> bool:
     )
 
 
+def _is_split(clause: Clause, span: Span) -> bool:
+    """Whether a phrase is the second half of a set one: at | work near Madras, at | least five."""
+    tokens = clause.line.tokens
+    return span[0] > 0 and f"{tokens[span[0] - 1].lower} {tokens[span[0]].lower}" in _SET_PHRASES
+
+
 def _ends_range(clause: Clause, span: Span) -> bool:
     """Whether a year ends a range whose beginning tells nearly as much: 2019 to 2025."""
     tokens = clause.line.tokens
@@ -343,7 +352,7 @@ def _is_compared(clause: Clause, span: Span) -> bool:
     return bool(mores and thans) and ((more and not than) or (than and not more and span[0] > mores[0]))
 
 
-_FAULTS = (_is_compared, _is_two_phrases, _is_unit, _is_one_in, _ends_range)
+_FAULTS = (_is_compared, _is_two_phrases, _is_unit, _is_one_in, _ends_range, _is_split)
 
 
 def is_whole(line: Line, span: Span) -> bool:

@@ -11,10 +11,13 @@ from flashcards.questions.words import may_stand_bare
 
 _NOWHERE = (-1, -1)
 # Names that a sentence gives an article.
-_WITH_ARTICLE = frozenset("EU UK US USA UN NHS FBI CIA FDA EPA BBC RAF IRS CDC WHO IMF ECB SEC FTC NBA NFL IOC".split())
+_WITH_ARTICLE = frozenset(
+    """EU UK US USA UN USSR UAE NHS FBI CIA FDA EPA BBC RAF IRS CDC WHO IMF ECB SEC FTC FCC FAA NIH NSF NBA NFL NHL MLB
+    IOC WTO OECD IPCC ACLU NAACP NRA RSPCA RSPB RNLI RHS VOC EIC EEC Fed BoE USPTO TSA NLRB""".split()
+)
 _INSTITUTIONS = frozenset(
-    """bible championship commission committee commons constitution council court crown cup empire ministry museum navy
-    pentagon republic senate treaty vatican""".split()
+    """bible championship commission committee commons constitution council court crown cup empire guard ministry museum
+    navy pentagon republic senate treaty vatican""".split()
 )
 _BARE_SAME = re.compile(r"(?<!the )(?<!this )(?<!that )(?<!these )(?<!those )(?<!very )\bsame\b", re.IGNORECASE)
 _COUNTED = ("det", "poss", "nummod", "predet", "quantmod")
@@ -32,15 +35,17 @@ def is_clipped(line: Line, clauses: Sequence[Clause]) -> bool:
 
 
 def bare_noun(clause: Clause, hidden: Span) -> str:
-    """A visible noun of a clause that wants an article; empty if there is none."""
+    """A visible noun of a clause, or initials, that want an article; empty if there are none."""
     line = clause.line
     for at in clause.words:
         token = line.tokens[at]
-        if hidden[0] <= at <= hidden[1] or token.dep not in ("nsubj", "nsubjpass", "dobj", "attr"):
+        if token.dep not in ("nsubj", "nsubjpass", "dobj", "attr", "pobj"):
             continue
         before = [line.tokens[child] for child in line.children(at) if child < at]
         if token.text in _WITH_ARTICLE and not before:
             return token.text
+        if hidden[0] <= at <= hidden[1] or token.dep == "pobj":
+            continue
         told = any(child.dep in _COUNTED or child.tag == "POS" for child in before)
         if token.tag == "NNP" and token.lower in _INSTITUTIONS and not told:
             return token.text
