@@ -29,8 +29,8 @@ from flashcards.questions.shapes import CLOZE, COMPLETE, Part, Proposal, propose
 from flashcards.questions.words import POINT_BACK, Vocabulary, share_a_word
 
 # How likely a question and a blank must be to pass, and how much a question is liked better.
-LIKELY_QUESTION = 0.87
-LIKELY_BLANK = 0.9
+LIKELY_QUESTION = 0.86
+LIKELY_BLANK = 0.84
 QUESTION_LIKED = 0.15
 
 

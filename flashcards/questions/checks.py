@@ -19,7 +19,7 @@ _LOOSE = DETERMINERS | PREPOSITIONS | frozenset("and or but nor so as of to than
 
 
 _SHORTHAND = re.compile(
-    r"(?<!\w)(?:btw|w/o?|b/c|bt|re\.|esp\.?|incl\.?|cf\.?|govt|mins?|yrs?|hrs?|max|def|prob|diff|avg|Q:|etc)(?![\w.])"
+    r"(?<!\w)(?:btw|w/o?|b/c|bc|bt|re\.|esp\.?|incl\.?|cf\.?|govt|mins?|yrs?|hrs?|max|def|prob|diff|avg|Q:|etc)(?![\w.])"
     r"|\bW/|→|\s[=+]\s|->|>>| x (?=\w)"
 )
 # A note that names what was told, and does not tell it.
@@ -85,11 +85,12 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "leak: the years tell how many"
     if {"cut", "subject:definite"} <= card.marks and card.shape != CLOZE:
         yield "vague: what its subject is stands elsewhere in the bullet"
-    pieces = not card.marks.isdisjoint(("cut", "pieces:2", "pieces:3"))
-    if pieces and card.shape != CLOZE and (match := _PERSONAL.search(question)):
-        yield f"vague: what “{match[0]}” is stands elsewhere in the bullet"
-    if re.search(r"\bthere(?=$|[,.;?”])", question):
-        yield "vague: “there” points to something outside it"
+    if match := _ELSEWHERE.search(question):
+        yield f"vague: “{match[0]}” points to something outside it"
+    if match := _SLIP.search(f"{question} {answer}"):
+        yield f"slip: “{match[0]}” wants an apostrophe"
+    if any(len(_OPENS.findall(text)) > len(_CLOSES.findall(text)) for text in (question, answer)):
+        yield "torn: quotes that do not pair"
     if re.search(r", (?:which|who|where|but|so)\b", answer):
         yield "two: the answer goes on to another claim"
     if re.search(r"[A-Za-z] \([^()]*\d[^()]*\)$", answer):
@@ -98,6 +99,8 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield f"torn: “{match[0]}”"
     if card.shape != CLOZE and (match := _APART.search(question)):
         yield f"torn: “{match[0].strip(' ,')}” stands apart"
+    if card.shape.startswith("place") and (match := _GOES_ON.search(question)):
+        yield f"two: it goes on to another claim, “{match[1]}”"
     if card.shape.endswith("number") and (match := re.search(r"\([^()]*\d%[^()]*\)", question)):
         yield f"leak: “{match[0]}” tells the figure"
 
@@ -108,11 +111,21 @@ _TORN = re.compile(
     r"|“[^”]*\b(?:how many|how much|what|which|who)\b[^”]*”(?!$)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\b(?:which|what|how many|how much)\b[^,]* (and (?:later |then |never )?\w+ed)\b")
+# Words for a place or a time that the bullet does not tell.
+_ELSEWHERE = re.compile(
+    r"\bthere(?=$|[,.;?”])|\bhere\b(?!['’]s)|\b(?:by then|since then|afterwards?)(?=$|[,.;?”])", re.IGNORECASE
+)
+_SLIP = re.compile(
+    r"\b(?:womens|mens|childrens|anyones|someones|everyones|nobodys|dont|doesnt|didnt|isnt|arent|wasnt|werent|cant|wont)\b",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"(?<![\w'])'(?=[A-Za-z])(?!(?:til|em|cause|n)\b)")
+_CLOSES = re.compile(r"(?<=[\w.!?])'(?!\w)")
 # Question words between two commas, or behind a sign; a direction that is left alone.
 _APART = re.compile(
     r", (?:\w+ ){0,2}(?:how many|how much|which|what)\b[^,?]*,|\boff\?$|\bc\. (?:how|what)", re.IGNORECASE
 )
-_PERSONAL = re.compile(r"\b(?:he|him|his|she|hers?|it)\b", re.IGNORECASE)
 _MISPLACED = re.compile(r"\b(?:no|not|any|a|an|the|each|every) (?:how (?:many|much)|what|which|whose)\b", re.IGNORECASE)
 
 

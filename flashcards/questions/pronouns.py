@@ -16,9 +16,10 @@ _NO_PERSONS = frozenset("ORG GPE LOC FAC NORP LAW DATE TIME PRODUCT WORK_OF_ART 
 
 
 class _Noun(NamedTuple):
-    """What a later pronoun may stand for."""
+    """What a later pronoun may stand for; behind `group` only with others: *his* is not Klosé's and Buffet's."""
 
     at: int
+    group: int
     plural: bool
     singular: bool
     person: bool
@@ -37,7 +38,7 @@ def open_pronoun(clause: Clause, hidden: Span, asks_subject: bool = False) -> st
         token = tokens[at]
         word = token.lower
         if at in clause.said and token.tag.startswith("PRP") and clause.said[at].lower() != word:
-            nouns.append(_Noun(at, plural=True, singular=True, person=True, kind=""))
+            nouns.append(_Noun(at, len(tokens), plural=True, singular=True, person=True, kind=""))
             continue
         inside = hidden[0] <= at <= hidden[1] and not asks_subject
         noun = (token.tag.startswith("NN") and word not in ("one", "ones")) or (token.tag == "CD" and word != "one")
@@ -46,7 +47,8 @@ def open_pronoun(clause: Clause, hidden: Span, asks_subject: bool = False) -> st
                 plural = token.tag in ("NNS", "NNPS")
                 several = plural or token.dep == "conj" or bool(clause.line.children(at, "conj"))
                 unknown = not parts_of_speech(token.text)  # solidus is no plural
-                nouns.append(_Noun(at, several, not plural or unknown, _may_be_person(token), token.kind))
+                group = _group_end(clause, at) if several and not plural else len(tokens)
+                nouns.append(_Noun(at, group, several, not plural or unknown, _may_be_person(token), token.kind))
             continue
         if _is_open(clause, at, nouns):
             return token.text
@@ -66,7 +68,7 @@ def _is_open(clause: Clause, at: int, nouns: list[_Noun]) -> bool:
     held = _holders(clause, at)
     nouns = [noun for noun in nouns if noun.at not in held]
     if word in _PERSON:
-        return not any(noun.person for noun in nouns)
+        return not any(noun.person and at <= noun.group for noun in nouns)
     if word in _SINGULAR and pronoun:
         return not any(noun.singular and noun.kind not in _NO_THINGS and noun.kind != "PERSON" for noun in nouns)
     if word in _PLURAL and pronoun:
@@ -84,6 +86,14 @@ def _is_open(clause: Clause, at: int, nouns: list[_Noun]) -> bool:
             ]
         return token.dep not in ("nummod", "det", "quantmod") and not nouns
     return word == "that" and token.tag == "DT" and not (follows == "of" and nouns)
+
+
+def _group_end(clause: Clause, at: int) -> int:
+    """The last word of what a noun is listed with."""
+    tokens = clause.line.tokens
+    while tokens[at].dep == "conj":
+        at = tokens[at].head
+    return clause.line.span(at)[1]
 
 
 def _holders(clause: Clause, at: int) -> set[int]:

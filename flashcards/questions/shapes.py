@@ -97,7 +97,8 @@ def _forms(part: Part, clause: Clause, target: Target, marks: frozenset[str]) ->
             two_objects or _may_begin_with_a_name(clause) or _is_compared(clause, target) or _is_by(clause, target)
         )
         moved = target.phrase is not None and sure
-        if target.phrase and sure and target.sort not in ("name", "if"):
+        denied = target.sort == "why" and any(clause.line.tokens[at].dep == "neg" for at in clause.words)
+        if target.phrase and sure and target.sort not in ("name", "if") and not denied:
             question = front(clause, target.phrase_asked(clause), target.phrase)
             yield _proposal(part, question, answer, f"front-{target.sort}", marks)
         in_front = target.role.startswith("lead") or (moved and target.sort == "whole")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from flashcards.questions.clauses import Clause, Span, tidy
 from flashcards.questions.grammar import Line, Token, base_form, parts_of_speech
-from flashcards.questions.words import GROUPS, OF_PERSONS, PEOPLE, PERSONS
+from flashcards.questions.words import GROUPS, OF_PERSONS, PEOPLE, PERSONS, content_words
 
 _HEDGES = frozenset(
     "about around roughly nearly almost approximately approx some estimated perhaps maybe ~ circa c. close".split()
@@ -112,6 +112,7 @@ def find_predicates(clause: Clause) -> Iterator[Target]:
             or _is_aside(line, kind, span)
             or _tells_two(line, words)
             or not is_whole(line, span)
+            or len(content_words(clause.text(words))) < _FEWEST_TOLD
         ):
             continue
         seen.add(span)
@@ -166,12 +167,14 @@ def _is_torn(line: Line, span: Span) -> bool:
     first, last = (tokens[at] for at in span)
     before = tokens[span[0] - 1] if span[0] else first
     behind = tokens[span[1] + 1] if span[1] + 1 < len(tokens) else None
-    if first.dep == "prt" or first.tag == "RP":
+    if first.dep == "prt" or first.tag == "RP" or last.lower in ("n't", "not", "do", "does", "did"):
         return True
     if before.tag.startswith("NNP") and first.text[:1].isupper():
         return True
     if before.lower == "the" and first.text[:1].isupper():
         return False
+    if before.lower in ("so", "too", "very", "as") and first.tag in ("JJ", "RB"):
+        return True
     if behind is None or behind.dep in ("punct", "cc", "mark", "aux") or behind.tag in ("TO", "WRB", "WDT"):
         return last.tag in ("DT", "IN", "PRP$")
     return not (behind.tag.startswith(("V", "MD")) and last.tag.startswith(("NN", "PRP")))
@@ -183,6 +186,8 @@ def _is_aside(line: Line, kind: str, span: Span) -> bool:
     joint = tokens[span[0] - 1] if span[0] else tokens[0]
     advice = tokens[0].tag == "VB"
     if joint.lower in ("than", "despite", "like") or tokens[span[0]].lower in ("like", "according"):
+        return True
+    if joint.lower == "so" and span[0] > 1 and tokens[span[0] - 2].lower == "or":
         return True
     if kind in ("first", "before", "lead", "main"):
         return advice and span[0] == 0
@@ -228,6 +233,7 @@ _SET_PHRASES = frozenset(
     )
 )
 _SHORTEST_PREDICATE, _LONGEST_PREDICATE = 3, 9  # words
+_FEWEST_TOLD = 2  # of them, words that carry meaning
 
 
 def _all_nouns(clause: Clause) -> Iterator[Target]:
@@ -335,6 +341,22 @@ def _is_split(clause: Clause, span: Span) -> bool:
     return span[0] > 0 and f"{tokens[span[0] - 1].lower} {tokens[span[0]].lower}" in _SET_PHRASES
 
 
+def _is_score(clause: Clause, span: Span) -> bool:
+    """Whether a number is the score of a game, which is no count: 4–0."""
+    return bool(re.fullmatch(r"(\d+)[–-](\d+)", text := clause.text(range(span[0], span[1] + 1)))) and (
+        int(re.split("[–-]", text)[0]) > int(re.split("[–-]", text)[1])
+    )
+
+
+def _straddles(clause: Clause, span: Span) -> bool:
+    """Whether a phrase reaches over *and* into the next clause: past | each other and Datus | was called."""
+    tokens = clause.line.tokens
+    behind = tokens[span[1] + 1] if span[1] + 1 < len(tokens) else None
+    joined = any(tokens[at].dep == "cc" for at in range(span[0], span[1] + 1))
+    verbs = any(tokens[at].tag in _FINITE_TAGS for at in range(span[0]))
+    return joined and verbs and behind is not None and behind.tag in _FINITE_TAGS
+
+
 def _ends_range(clause: Clause, span: Span) -> bool:
     """Whether a year ends a range whose beginning tells nearly as much: 2019 to 2025."""
     tokens = clause.line.tokens
@@ -352,7 +374,7 @@ def _is_compared(clause: Clause, span: Span) -> bool:
     return bool(mores and thans) and ((more and not than) or (than and not more and span[0] > mores[0]))
 
 
-_FAULTS = (_is_compared, _is_two_phrases, _is_unit, _is_one_in, _ends_range, _is_split)
+_FAULTS = (_is_compared, _is_two_phrases, _is_unit, _is_one_in, _ends_range, _is_split, _is_score, _straddles)
 
 
 def is_whole(line: Line, span: Span) -> bool:
@@ -615,6 +637,7 @@ def _phrase_targets(clause: Clause, head: int, span: Span, role: str, free: bool
             free
             and kind in ("DATE", "TIME")
             and preposition in ("in", "on", "at", "during", "after", "before", "by", "since")
+            and not (preposition == "in" and tokens[object_].tag == "NNS" and not tokens[object_].text[:1].isdigit())
             and not _YEAR.fullmatch(tokens[object_].text)
             and not _is_place_in_time(line, object_)
         ):
