@@ -17,7 +17,7 @@ BLANK = "____"
 CLOZE = "recall"
 _NOWHERE = (-1, -1)
 # How sure it must be that a bullet is whole sentences, for anything in it to be asked for.
-COMPLETE = 0.5
+COMPLETE = 0.6
 
 
 class Proposal(NamedTuple):
