@@ -264,6 +264,9 @@ def test_a_figure_is_asked_for_where_it_stands(bullet: str, question: str, answe
         ("Bata wrestled for 11 years and peaked at the rank of Juryo 6", "how many years and peaked"),
         ("The two crews dug past each other and Nonius Datus was called back", "past ____"),
         ("Filing thousands of claims at once turns the clause against its author", "does Filing"),
+        ("The West Baray is roughly 8 km long and still holds water", "still holds water?"),
+        ("The Brazilian heaps of the termites cover an area about the size of Great Britain", "about what"),
+        ("Iron deficiency in the blood of a man of 60 must be explained", "of what number"),
         ("Nobody in the building wanted to give the ads away for free", "What wanted"),
         (
             "Boehm built no clarinet — Klosé and Buffet borrowed his ring keys for it around 1839",
@@ -379,14 +382,9 @@ def test_a_question_begins_with_its_question_word_where_that_reads_as_well() -> 
     assert named == "Congress passed the Pure Food and Drug Act in which year?"
 
 
-def test_the_guest_is_named_for_a_pronoun_in_the_present_only() -> None:
-    claim = "She {} school atlases for the idea that Greenland rivals Africa"
-    now, then = (next(decide(make_episode([claim.format(verb)]))) for verb in ("blames", "blamed"))
-    assert all(
-        "Ann Other blame" in trial.proposal.question for trial in now.trials if "does" in trial.proposal.question
-    )
-    assert now.trials
-    assert not then.trials
+def test_who_a_pronoun_stands_for_is_not_guessed() -> None:
+    (left,) = write_cards(make_episode(["She blames school atlases for the idea that Greenland rivals Africa"])).left
+    assert left.why == "“She” points to something outside it"
 
 
 def test_trials_come_with_what_won_and_what_did_not() -> None:
@@ -471,7 +469,7 @@ def test_the_weights_are_those_that_the_verdicts_give(what: str) -> None:
         ("Labour won a majority of 172 seats at the general election of July 2024", "what share"),
         ("Squid and their kin have eight arms and two tentacles", "how many"),
         ("The Moon formed about 4.5 bn years ago from the debris of a collision", "how many bn"),
-        ("Jean Naigeon swapped vinegar for verjuice in 1850s Dijon", "^when"),
+        ("Jean Naigeon swapped vinegar for the juice of unripe grapes in 1850s Dijon", "^when"),
         ("Oxygen isotopes in Moon rocks match Earth's almost exactly, which is awkward", "moon rocks match ____”"),
         ("Independent commissions draw the district lines in Michigan since 2020", "since (which|____)|which year"),
         ("Betty the crow bent a straight wire into a hook in Oxford", "into ____”"),
@@ -620,12 +618,6 @@ def test_no_card_asks_for_the_guest_whom_it_names() -> None:
     (decision,) = decide(make_episode([bullet], guest="Ilan Katz, historian"))
     faults = {trial.fault for trial in decision.trials if trial.proposal.answer == "Ilan Katz"}
     assert faults == {"known: the answer is who talks"}
-    (decision,) = decide(
-        make_episode(
-            ["She blames school atlases for the idea that Greenland rivals Africa"], guest="Ann Other, geographer"
-        )
-    )
-    assert not [trial for trial in decision.trials if "geographer" in trial.proposal.question]
 
 
 def test_what_a_guest_did_is_of_the_show_and_what_a_guest_found_is_not() -> None:

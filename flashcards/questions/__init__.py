@@ -186,13 +186,14 @@ def _find_clash(proposal: Proposal, scene: _Scene) -> str:
     named = name_of(proposal.answer)
     if named and any(named in (person, person.split(" ")[0]) for person in people):
         return "known: the answer is who talks"
-    titles = f"{scene.chapter.title} {scene.episode.title}"
+    hidden = share_a_word(proposal.answer, scene.chapter.title)
+    titles = scene.episode.title if hidden else f"{scene.chapter.title} {scene.episode.title}"
     if share_a_word(proposal.answer, scene.episode.title):
         return "known: the answer is in the episode's title"
     opening = {mark[6:] for mark in proposal.marks if mark.startswith("opens:")}
     subject = opening if "subject:definite" in proposal.marks else set()
     for noun in sorted(mark[4:] for mark in proposal.marks if mark.startswith("the:")):
-        if (noun in POINT_BACK or noun in subject) and not share_a_word(noun, titles):
+        if (noun in POINT_BACK or noun in subject or hidden) and not share_a_word(noun, titles):
             return f"vague: “the {noun}” points to something outside it"
     if asked(proposal.question) in scene.taken:
         return "duplicate: another card asks the same"

@@ -99,7 +99,7 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield f"torn: “{match[0]}”"
     if card.shape != CLOZE and (match := _APART.search(question)):
         yield f"torn: “{match[0].strip(' ,')}” stands apart"
-    if card.shape.startswith("place") and (match := _GOES_ON.search(question)):
+    if card.shape.startswith("place") and "two-verbs" in card.marks and (match := _GOES_ON.search(question)):
         yield f"two: it goes on to another claim, “{match[1]}”"
     if card.shape.endswith("number") and (match := re.search(r"\([^()]*\d%[^()]*\)", question)):
         yield f"leak: “{match[0]}” tells the figure"
@@ -107,11 +107,14 @@ def _faults(card: Proposal) -> Iterator[str]:
 
 # What is left where a clause was cut, a question word inside somebody else's words, and a statement that goes on.
 _TORN = re.compile(
-    r"\b(?:but|and|or|nor)[,?]|, so (?:\w+ ){1,3}\w+\?$|\bwh(?:ich|at)\b.* but (?:is|was|are|were|has|had)\b|\s/\w"
+    r"\b(?:but|and|or|nor)[,?]|\babout what\?$|\bof what number\b|, so (?:\w+ ){1,3}\w+\?$"
+    r"|\bwh(?:ich|at)\b.* but (?:is|was|are|were|has|had)\b|\s/\w"
     r"|“[^”]*\b(?:how many|how much|what|which|who)\b[^”]*”(?!$)",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"\b(?:which|what|how many|how much)\b[^,]* (and (?:later |then |never )?\w+ed)\b")
+_GOES_ON = re.compile(
+    r"\b(?:which|what|how many|how much)\b[^,]* (and (?:later |then |never |still |also )?\w+(?:ed|s))\b"
+)
 # Words for a place or a time that the bullet does not tell.
 _ELSEWHERE = re.compile(
     r"\bthere(?=$|[,.;?”])|\bhere\b(?!['’]s)|\b(?:by then|since then|afterwards?)(?=$|[,.;?”])", re.IGNORECASE

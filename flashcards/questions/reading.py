@@ -20,12 +20,10 @@ def read_bullets(texts: Sequence[str], guest: str, vocabulary: Vocabulary) -> It
     cut = [split_bullet(text) for text in texts]
     sentences = iter(read_sentences([piece.text for pieces in cut for piece in pieces], guest))
     for text, pieces in zip(texts, cut, strict=True):
-        yield _parts(text, pieces, [next(sentences) for _ in pieces], guest, vocabulary)
+        yield _parts(text, pieces, [next(sentences) for _ in pieces], vocabulary)
 
 
-def _parts(
-    text: str, pieces: Sequence[Piece], sentences: Sequence[Sentence], guest: str, vocabulary: Vocabulary
-) -> list[Part]:
+def _parts(text: str, pieces: Sequence[Piece], sentences: Sequence[Sentence], vocabulary: Vocabulary) -> list[Part]:
     parts: list[Part] = []
     label = ""
     before: Clause | None = None
@@ -45,7 +43,7 @@ def _parts(
         said = []
         for clause in clauses:
             clause = without_fragment(clause)
-            before = replace(clause, said=_said(clause, before, guest, vocabulary))
+            before = replace(clause, said=_said(clause, before, vocabulary))
             said.append(before)
         parts.append(
             Part(
@@ -73,7 +71,7 @@ def _is_label(piece: Piece, following: Piece, clauses: Sequence[Clause]) -> bool
     )
 
 
-def _said(clause: Clause, before: Clause | None, guest: str, vocabulary: Vocabulary) -> dict[int, str]:
+def _said(clause: Clause, before: Clause | None, vocabulary: Vocabulary) -> dict[int, str]:
     said: dict[int, str] = {}
     tokens = clause.line.tokens
     first = clause.words[0]
@@ -89,12 +87,8 @@ def _said(clause: Clause, before: Clause | None, guest: str, vocabulary: Vocabul
             plural = head.tag in ("NNS", "NNPS") or bool(before.line.children(head.at, "conj"))
             if head.tag.startswith("NN") and plural == (pronoun == "they"):
                 said[clause.subject[0]] = noun
-        elif pronoun in ("he", "she"):
-            if before is not None:
-                if before.subject and _is_name(before) and not said:
-                    said[clause.subject[0]] = before.text(range(before.subject[0], before.subject[1] + 1))
-            elif guest and clause.words[0] == clause.subject[0] and tokens[clause.finite].tag in ("VBZ", "VBP", "MD"):
-                said[clause.subject[0]] = guest
+        elif pronoun in ("he", "she") and before is not None and before.subject and _is_name(before) and not said:
+            said[clause.subject[0]] = before.text(range(before.subject[0], before.subject[1] + 1))
     return said
 
 

@@ -12,8 +12,8 @@ from flashcards.questions.words import may_stand_bare
 _NOWHERE = (-1, -1)
 # Names that a sentence gives an article.
 _WITH_ARTICLE = frozenset(
-    """EU UK US USA UN USSR UAE NHS FBI CIA FDA EPA BBC RAF IRS CDC WHO IMF ECB SEC FTC FCC FAA NIH NSF NBA NFL NHL MLB
-    IOC WTO OECD IPCC ACLU NAACP NRA RSPCA RSPB RNLI RHS VOC EIC EEC Fed BoE USPTO TSA NLRB""".split()
+    """EU UK US USA UN USSR UAE NHS FBI CIA FDA EPA BBC RAF IRS CDC WHO IMF ECB SEC FTC FCA FCC FAA NIH NSF NBA NFL NHL
+    MLB IOC WTO OECD IPCC ACLU NAACP NRA RSPCA RSPB RNLI RHS VOC EIC EEC Fed BoE USPTO TSA NLRB""".split()
 )
 _INSTITUTIONS = frozenset(
     """bible championship commission committee commons constitution council court crown cup empire guard ministry museum
