@@ -78,8 +78,6 @@ def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[s
     hidden = share_a_word(answer, title)
     topic = {stem(word) for word in content_words(title)} & {stem(word) for word in asked}
     yield f"topic={'hidden' if hidden else min(len(topic), 2)}"
-    if share_a_word(answer, heading):
-        yield "known"
     told = {stem(word) for word in content_words(f"{title} {heading}")}
     if any(mark.startswith("opens:") and stem(mark[6:]) not in told for mark in card.marks):
         yield "opens-definite"
