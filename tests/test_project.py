@@ -43,8 +43,9 @@ MAY_IMPORT = {
     "questions/reading": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses "
     "flashcards.questions.pieces flashcards.questions.sentences flashcards.questions.shapes "
     "flashcards.questions.complete flashcards.questions.telegram",
-    "questions/checks": "flashcards.questions.words flashcards.questions.shapes",
-    "questions/ranking": "flashcards.questions.words flashcards.questions.shapes flashcards.questions.weights",
+    "questions/checks": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.shapes",
+    "questions/ranking": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.shapes "
+    "flashcards.questions.weights",
     "questions/quality": "flashcards.model flashcards.questions.words flashcards.questions.claims "
     "flashcards.questions.shapes flashcards.questions.checks",
     "questions/__init__": "flashcards.model flashcards.questions.words flashcards.questions.shapes "

@@ -177,8 +177,8 @@ def test_whole_sentences_are_asked_about_and_notes_are_left(sentence: str, note:
     ("bullet", "question", "answer"),
     [
         (
-            "The ocean has absorbed about a quarter of the carbon dioxide emitted by people each year",
-            "The ocean has absorbed about what share of the carbon dioxide emitted by people each year?",
+            "The southern ocean has absorbed about a quarter of the carbon dioxide emitted by people each year",
+            "The southern ocean has absorbed about what share of the carbon dioxide emitted by people each year?",
             "A quarter",
         ),
         (
@@ -192,8 +192,8 @@ def test_whole_sentences_are_asked_about_and_notes_are_left(sentence: str, note:
             "1929",
         ),
         (
-            "The solidus kept its weight for about 700 years",
-            "The solidus kept its weight for about how many years?",
+            "The bells of the abbey kept their pitch for about 700 years",
+            "The bells of the abbey kept their pitch for about how many years?",
             "700",
         ),
         (
@@ -267,6 +267,10 @@ def test_a_figure_is_asked_for_where_it_stands(bullet: str, question: str, answe
         ("The West Baray is roughly 8 km long and still holds water", "still holds water?"),
         ("The Brazilian heaps of the termites cover an area about the size of Great Britain", "about what"),
         ("Iron deficiency in the blood of a man of 60 must be explained", "of what number"),
+        ("UK swifts in the towns down by something like 60% since 1995", "what percentage"),
+        ("Don't call every fast radio burst from the sky a magnetar yet", "call ____ burst"),
+        ("John Epley was mocked by his collegues for years in Portland", "collegues"),
+        ("Males with longer tail streamers found mates sooner in Møller's Danish study", "sooner in ____"),
         ("Nobody in the building wanted to give the ads away for free", "What wanted"),
         (
             "Boehm built no clarinet — Klosé and Buffet borrowed his ring keys for it around 1839",

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from flashcards.questions.grammar import is_slip
 from flashcards.questions.shapes import BLANK, CLOZE, Proposal
 from flashcards.questions.words import DETERMINERS, PREPOSITIONS, VAGUE, content_words, share_a_word, stem
 
@@ -89,6 +90,8 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield f"vague: “{match[0]}” points to something outside it"
     if match := _SLIP.search(f"{question} {answer}"):
         yield f"slip: “{match[0]}” wants an apostrophe"
+    if word := next(filter(is_slip, _SMALL.findall(f"{question} {answer}")), ""):
+        yield f"slip: “{word}” is in no dictionary"
     if any(len(_OPENS.findall(text)) > len(_CLOSES.findall(text)) for text in (question, answer)):
         yield "torn: quotes that do not pair"
     if re.search(r", (?:which|who|where|but|so)\b", answer):
@@ -123,6 +126,7 @@ _SLIP = re.compile(
     r"\b(?:womens|mens|childrens|anyones|someones|everyones|nobodys|dont|doesnt|didnt|isnt|arent|wasnt|werent|cant|wont)\b",
     re.IGNORECASE,
 )
+_SMALL = re.compile(r"(?<![\w’'-])[a-z]+(?![\w’'-])")
 _OPENS = re.compile(r"(?<![\w'])'(?=[A-Za-z])(?!(?:til|em|cause|n)\b)")
 _CLOSES = re.compile(r"(?<=[\w.!?])'(?!\w)")
 # Question words between two commas, or behind a sign; a direction that is left alone.

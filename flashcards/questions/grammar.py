@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flashcards.questions.words import is_abstract
+from flashcards.questions.words import FUNCTION_WORDS, is_abstract
 
 MOST_CACHED = 65_536
 
@@ -146,6 +146,29 @@ def parts_of_speech(word: str) -> frozenset[str]:
     import lemminflect
 
     return frozenset(lemminflect.getAllLemmas(word.lower())) if word.isalpha() else frozenset()
+
+
+# Good words that lemminflect, which knows what can be inflected, has not.
+_IN_NO_DICTIONARY = FUNCTION_WORDS | frozenset(
+    """every unless three seven eight eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
+    thirty forty fifty sixty seventy eighty ninety fridge fridges burger burgers county timelines""".split()
+)
+
+_ENDINGS = ("r", "rs", "er", "ers", "ness", "less", "like", "able", "wise")  # which make words of words
+
+
+@functools.lru_cache(maxsize=MOST_CACHED)
+def is_slip(word: str) -> bool:
+    """Whether a word in small letters is in no dictionary, but is with a letter more or less, or two changed over."""
+    if len(word) < 5 or word in _IN_NO_DICTIONARY or parts_of_speech(word) or is_abstract(word):
+        return False
+    if any(word.endswith(ending) and parts_of_speech(word.removesuffix(ending)) for ending in _ENDINGS):
+        return False
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    meant = {one + two[1:] for one, two in cuts if two}
+    meant |= {one + two[1] + two[0] + two[2:] for one, two in cuts if len(two) > 1}
+    meant |= {one + letter + two for one, two in cuts for letter in "abcdefghijklmnopqrstuvwxyz"}
+    return any(parts_of_speech(other) for other in sorted(meant))
 
 
 @functools.cache

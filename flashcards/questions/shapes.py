@@ -9,7 +9,7 @@ from flashcards.questions.clauses import Clause, Span, ask_in_place, ask_subject
 from flashcards.questions.grammar import Line, base_form, parts_of_speech, same_in_past
 from flashcards.questions.pieces import Piece
 from flashcards.questions.pronouns import open_pronoun
-from flashcards.questions.targets import Target, find_nouns, find_predicates, find_targets
+from flashcards.questions.targets import Target, find_nouns, find_predicates, find_targets, is_statement
 from flashcards.questions.telegram import bare_noun
 
 BLANK = "____"
@@ -166,7 +166,13 @@ def _ask_nouns(part: Part) -> Iterator[Proposal]:
 def _states(part: Part) -> bool:
     """Whether a part is one plain statement, which stays one with question words in the place of a figure."""
     advises = any(clause.is_advice for clause in part.clauses) or part.line.tokens[0].tag in ("VB", "IN")
-    return part.count == 1 and not advises and "," not in part.line.text and not _TAKES_BACK.search(part.bullet)
+    return (
+        part.count == 1
+        and is_statement(part.line)
+        and not advises
+        and "," not in part.line.text
+        and not _TAKES_BACK.search(part.bullet)
+    )
 
 
 def _blank(part: Part, line: Line, span: Span, marks: frozenset[str]) -> Iterator[Proposal]:

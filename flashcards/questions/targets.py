@@ -94,7 +94,7 @@ def find_nouns(clause: Clause) -> Iterator[Target]:
 def find_predicates(clause: Clause) -> Iterator[Target]:
     """Every piece of a line that says more than a noun does: what is done, when, why, to what end."""
     line, tokens = clause.line, clause.line.tokens
-    if _is_misread(line) or not _is_statement(line):
+    if _is_misread(line) or not is_statement(line):
         return
     seen: set[Span] = set()
     for kind, (first, last) in _predicates(line):
@@ -121,7 +121,7 @@ def find_predicates(clause: Clause) -> Iterator[Target]:
         yield Target(span, "what", clause.text(words), role, kind, None)
 
 
-def _is_statement(line: Line) -> bool:
+def is_statement(line: Line) -> bool:
     """Whether a line is one sentence with a subject and a tense, or advice: not *traders killed on the road*."""
     if len(line.roots) != 1:
         return False
@@ -348,6 +348,20 @@ def _is_score(clause: Clause, span: Span) -> bool:
     )
 
 
+def _is_cut(clause: Clause, span: Span) -> bool:
+    """Whether a phrase leaves its noun behind: every fast radio | burst."""
+    tokens = clause.line.tokens
+    behind = tokens[span[1] + 1] if span[1] + 1 < len(tokens) else None
+    return behind is not None and behind.tag in ("NN", "NNS") and tokens[span[1]].tag in ("NN", "JJ")
+
+
+def _is_source(clause: Clause, span: Span) -> bool:
+    """Whether a phrase only says who found it: Møller's Danish study."""
+    tokens = clause.line.tokens
+    named = any(tokens[at].tag.startswith("NNP") for at in range(span[0], span[1] + 1))
+    return named and tokens[span[1]].lower in ("study", "paper", "survey", "analysis", "trial", "meta-analysis")
+
+
 def _straddles(clause: Clause, span: Span) -> bool:
     """Whether a phrase reaches over *and* into the next clause: past | each other and Datus | was called."""
     tokens = clause.line.tokens
@@ -374,7 +388,18 @@ def _is_compared(clause: Clause, span: Span) -> bool:
     return bool(mores and thans) and ((more and not than) or (than and not more and span[0] > mores[0]))
 
 
-_FAULTS = (_is_compared, _is_two_phrases, _is_unit, _is_one_in, _ends_range, _is_split, _is_score, _straddles)
+_FAULTS = (
+    _is_compared,
+    _is_two_phrases,
+    _is_unit,
+    _is_one_in,
+    _ends_range,
+    _is_split,
+    _is_score,
+    _straddles,
+    _is_cut,
+    _is_source,
+)
 
 
 def is_whole(line: Line, span: Span) -> bool:
