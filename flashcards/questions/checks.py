@@ -89,7 +89,7 @@ def _faults(card: Proposal) -> Iterator[str]:
     if match := _ELSEWHERE.search(question):
         yield f"vague: “{match[0]}” points to something outside it"
     if match := _SLIP.search(f"{question} {answer}"):
-        yield f"slip: “{match[0]}” wants an apostrophe"
+        yield f"slip: “{match[0]}” is spelt otherwise"
     if word := next(filter(is_slip, _SMALL.findall(f"{question} {answer}")), ""):
         yield f"slip: “{word}” is in no dictionary"
     if any(len(_OPENS.findall(text)) > len(_CLOSES.findall(text)) for text in (question, answer)):
@@ -120,10 +120,11 @@ _GOES_ON = re.compile(
 )
 # Words for a place or a time that the bullet does not tell.
 _ELSEWHERE = re.compile(
-    r"\bthere(?=$|[,.;?”])|\bhere\b(?!['’]s)|\b(?:by then|since then|afterwards?)(?=$|[,.;?”])", re.IGNORECASE
+    r"\bthere(?=$|[,.;?”])|\bhere\b(?!['’]s)|\b(?:by then|back then|since then|afterwards?)(?=$|[,.;?”])", re.IGNORECASE
 )
 _SLIP = re.compile(
-    r"\b(?:womens|mens|childrens|anyones|someones|everyones|nobodys|dont|doesnt|didnt|isnt|arent|wasnt|werent|cant|wont)\b",
+    r"\b(?:womens|mens|childrens|anyones|someones|everyones|nobodys|dont|doesnt|didnt|isnt|arent|wasnt|werent|cant|wont"
+    r"|(?:more|less|better|worse|rather|other) then)\b",
     re.IGNORECASE,
 )
 _SMALL = re.compile(r"(?<![\w’'-])[a-z]+(?![\w’'-])")
@@ -133,7 +134,9 @@ _CLOSES = re.compile(r"(?<=[\w.!?])'(?!\w)")
 _APART = re.compile(
     r", (?:\w+ ){0,2}(?:how many|how much|which|what)\b[^,?]*,|\boff\?$|\bc\. (?:how|what)", re.IGNORECASE
 )
-_MISPLACED = re.compile(r"\b(?:no|not|any|a|an|the|each|every) (?:how (?:many|much)|what|which|whose)\b", re.IGNORECASE)
+_MISPLACED = re.compile(
+    r"\b(?:no|not|any|a|an|the|each|every|all) (?:how (?:many|much)|what|which|whose)\b", re.IGNORECASE
+)
 
 
 class Rivals:

@@ -25,7 +25,7 @@ _HOUSEKEEPING = re.compile(
     | \bbook\b[^.;]*\b(?:is|comes)\sout\s(?:in|now|this|next)\b | \b(?:thanks\sthe\ssponsor | welcomes\b.*\bback
       | sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | \d+%\soff\b | (?:now|out)\sin\spaperback
       | (?:discount|promo)\scode | newsletter | \b(?:has|have|holds?|hosts?)\s(?:an\s)?open\s(?:days?|house|studios?)\b
-      | \blinks?\b.*\bbelow\b | \bfor\sthe\s(?:\w+\s)?mailbag\b
+      | \blistener\s(?:\S+\s){0,3}asks?\b | \blinks?\b.*\bbelow\b | \bfor\sthe\s(?:\w+\s)?mailbag\b
       | patreon | merch\b | subscribe | show\snotes | sign[\s-]off | code\sin\sthe | ad\sbreak | listener\smail
       | (?:book|newsletter|podcast|website)\splugs? | (?:jokes?|jok(?:es|ing)|teases?|laughs?)\sabout | shameless\splug
       | (?:rate|review|follow)\sus\b

@@ -68,7 +68,7 @@ def _is_open(clause: Clause, at: int, nouns: list[_Noun]) -> bool:
     held = _holders(clause, at)
     nouns = [noun for noun in nouns if noun.at not in held]
     if word in _PERSON:
-        return not any(noun.person and at <= noun.group for noun in nouns)
+        return not any(noun.person and noun.singular and at <= noun.group for noun in nouns)
     if word in _SINGULAR and pronoun:
         return not any(noun.singular and noun.kind not in _NO_THINGS and noun.kind != "PERSON" for noun in nouns)
     if word in _PLURAL and pronoun:

@@ -355,6 +355,17 @@ def _is_cut(clause: Clause, span: Span) -> bool:
     return behind is not None and behind.tag in ("NN", "NNS") and tokens[span[1]].tag in ("NN", "JJ")
 
 
+def _is_half(clause: Clause, span: Span) -> bool:
+    """Whether a phrase holds one end of a range: 12% | to 14%, between 5 | and 10."""
+    tokens, text = clause.line.tokens, clause.line.text
+    before, behind = text[: tokens[span[0]].start], text[tokens[span[1]].end :]
+    return bool(
+        re.search(r"\d\s?%\s*(?:to|and|or|–|-)\s*$|\bbetween \S+ (?:\w+ )?and\s*$", before)
+        or re.match(r"\s*%?\s*(?:to|and|or|–|-)\s*\d[\d.,]*\s?%", behind)
+        or (re.search(r"\bbetween\s*$", before) and re.match(r"\s*%?\s*and\b", behind))
+    )
+
+
 def _is_source(clause: Clause, span: Span) -> bool:
     """Whether a phrase only says who found it: Møller's Danish study."""
     tokens = clause.line.tokens
@@ -399,6 +410,7 @@ _FAULTS = (
     _straddles,
     _is_cut,
     _is_source,
+    _is_half,
 )
 
 
@@ -484,6 +496,7 @@ def noun_targets(clause: Clause, head: int, span: Span, role: str, phrase: Span 
             tokens[appos].tag.startswith("NNP")
             and between == ","
             and first in ("a", "an", "the", "one")
+            and tokens[appos].text[:1].isalpha()
             and span[0] < head
         ):
             last = line.span(appos)[1]

@@ -66,7 +66,8 @@ PERSONS = frozenset(
     shepherds peasant peasants settler settlers citizen citizens minister ministers president presidents senator
     senators mayor mayors novice novices amateur amateurs professional professionals trainee trainees juniors
     ancestors inhabitants households families couples newcomers shoppers diners drinkers smokers sleepers athletes
-    athlete cyclists captain captains fan fans""".split()
+    athlete cyclists captain captains fan fans
+    astronomer astronomers""".split()
 )
 # Nouns for people who act together: asked for, they are *who* as a subject.
 GROUPS = frozenset(
