@@ -88,7 +88,8 @@ def decide(episode: Episode) -> Iterator[Decision]:
     vocabulary = Vocabulary(_texts(episode))
     rivals = Rivals([bullet.text for bullet in bullets])
     taken = {asked(card.question) for bullet in bullets for card in bullet.cards} if bare else set()
-    parts = read_bullets([bullet.text for bullet in bare], name_of(episode.guest), vocabulary)
+    people = name_of(episode.guest), name_of(episode.host)
+    parts = read_bullets([bullet.text for bullet in bare], people[0], vocabulary)
     first: dict[str, Bullet] = {}
     place = 0
     for chapter in episode.chapters:
@@ -103,7 +104,7 @@ def decide(episode: Episode) -> Iterator[Decision]:
                 next(parts)
                 yield Decision(bullet, chapter, (), f"line {twin.line} says the same", ())
             else:
-                yield _decide(bullet, chapter, next(parts), _Scene(episode, chapter, place, rivals, taken))
+                yield _decide(bullet, chapter, next(parts), _Scene(episode, people, chapter, place, rivals, taken))
             place += 1
 
 
@@ -111,6 +112,7 @@ class _Scene(NamedTuple):
     """What stands around a bullet."""
 
     episode: Episode
+    people: tuple[str, str]
     chapter: Chapter
     place: int
     rivals: Rivals
@@ -182,9 +184,8 @@ def _begin_with_the_asking(trial: Trial, trials: Sequence[Trial]) -> Trial:
 
 def _find_clash(proposal: Proposal, scene: _Scene) -> str:
     """What another bullet or card, or the names on every card, have against a proposal."""
-    people = name_of(scene.episode.guest), name_of(scene.episode.host)
     named = name_of(proposal.answer)
-    if named and any(named in (person, person.split(" ")[0]) for person in people):
+    if named and any(named in (person, person.split(" ")[0]) for person in scene.people):
         return "known: the answer is who talks"
     hidden = share_a_word(proposal.answer, scene.chapter.title)
     titles = scene.episode.title if hidden else f"{scene.chapter.title} {scene.episode.title}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from flashcards.questions.grammar import is_slip
 from flashcards.questions.shapes import BLANK, CLOZE, Proposal
-from flashcards.questions.words import DETERMINERS, PREPOSITIONS, VAGUE, content_words, share_a_word, stem
+from flashcards.questions.words import DETERMINERS, PREPOSITIONS, SMALL_WORD, VAGUE, content_words, share_a_word, stem
 
 # The limits of a card that is quick to answer and to grade, in words.
 LONGEST_QUESTION = 25
@@ -90,7 +90,7 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield f"vague: “{match[0]}” points to something outside it"
     if match := _SLIP.search(f"{question} {answer}"):
         yield f"slip: “{match[0]}” is spelt otherwise"
-    if word := next(filter(is_slip, _SMALL.findall(f"{question} {answer}")), ""):
+    if word := next(filter(is_slip, SMALL_WORD.findall(f"{question} {answer}")), ""):
         yield f"slip: “{word}” is in no dictionary"
     if any(len(_OPENS.findall(text)) > len(_CLOSES.findall(text)) for text in (question, answer)):
         yield "torn: quotes that do not pair"
@@ -127,7 +127,6 @@ _SLIP = re.compile(
     r"|(?:more|less|better|worse|rather|other) then)\b",
     re.IGNORECASE,
 )
-_SMALL = re.compile(r"(?<![\w’'-])[a-z]+(?![\w’'-])")
 _OPENS = re.compile(r"(?<![\w'])'(?=[A-Za-z])(?!(?:til|em|cause|n)\b)")
 _CLOSES = re.compile(r"(?<=[\w.!?])'(?!\w)")
 # Question words between two commas, or behind a sign; a direction that is left alone.

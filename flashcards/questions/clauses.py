@@ -11,11 +11,12 @@ from flashcards.questions.grammar import Line, Token, base_form, parts_of_speech
 
 Item = int | str
 Span = tuple[int, int]
+NOWHERE: Span = (-1, -1)  # of no word
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _HELPERS = ("aux", "auxpass")
 _NOUN_PARTS = frozenset("det amod compound nmod nummod quantmod poss dep npadvmod".split())
-_FINITE = frozenset("VBZ VBP VBD MD".split())
+FINITE = frozenset("VBZ VBP VBD MD".split())  # the tags of a verb with a tense
 _BE = frozenset("be is are was were been being 's am".split())
 _NOT = frozenset("not n't nt".split())
 _FULL = {
@@ -169,7 +170,7 @@ def _divide(clause: Clause) -> Iterator[Clause]:
         shares = bool(clause.helpers) and not helpers and tokens[clause.helpers[0]].tag == "MD"
         if shares and base_form(tokens[at].text) == tokens[at].lower:
             helpers = clause.helpers
-        if not helpers and tokens[at].tag not in _FINITE:
+        if not helpers and tokens[at].tag not in FINITE:
             same = tokens[at].tag == tokens[clause.verb].tag
             if not (same and clause.helpers) and clause.subject:
                 continue
@@ -221,7 +222,7 @@ def _is_finite(line: Line, verb: int) -> bool:
     helpers = line.children(verb, *_HELPERS)
     if not helpers and line.tokens[verb].tag in ("VB", "VBN"):
         return bool(line.children(verb, "nsubj"))  # what the model took for an infinitive or a participle
-    return line.tokens[helpers[0] if helpers else verb].tag in _FINITE
+    return line.tokens[helpers[0] if helpers else verb].tag in FINITE
 
 
 def _read(line: Line, verb: int, words: Sequence[int]) -> Clause | None:

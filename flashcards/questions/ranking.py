@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from flashcards.questions.grammar import parts_of_speech
 from flashcards.questions.shapes import BLANK, CLOZE, Proposal
 from flashcards.questions.weights import weigh
-from flashcards.questions.words import FUNCTION_WORDS, VAGUE, content_words, share_a_word, stem
+from flashcards.questions.words import FUNCTION_WORDS, SMALL_WORD, VAGUE, content_words, share_a_word, stem
 
 _ASKING = frozenset(
     "many much percentage amount share number kind year temperature called term described which what who".split()
@@ -27,7 +27,6 @@ _CONTRAST = re.compile(
     r"\b(?:not|but|rather|instead|never|rarely|only|no|than|without|because|so)\b|n[’']t", re.IGNORECASE
 )
 _PRONOUN = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her)\b", re.IGNORECASE)
-_WORD = re.compile(r"(?<![\w’'-])[a-z]+(?![\w’'-])")
 _POINTER = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her|this|these|one|ones)\b", re.IGNORECASE)
 
 
@@ -85,7 +84,7 @@ def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[s
     yield f"definite={min(definite, 3)}"
     pronouns = sorted({word.lower() for word in _PRONOUN.findall(question)})
     yield from (f"pronoun={word}" for word in pronouns)
-    yield f"strange={min(sum(map(_is_strange, re.findall(_WORD, bullet))), 2)}"
+    yield f"strange={min(sum(map(_is_strange, SMALL_WORD.findall(bullet))), 2)}"
     said = content_words(answer)
     yield f"said={min(len(said), 4)}"
     first, last = answer.split()[0], answer.split()[-1]

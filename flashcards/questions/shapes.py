@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from flashcards.questions.clauses import Clause, Span, ask_in_place, ask_subject, front, has_sure_tense, is_spliced
+from flashcards.questions.clauses import (
+    NOWHERE,
+    Clause,
+    Span,
+    ask_in_place,
+    ask_subject,
+    front,
+    has_sure_tense,
+    is_spliced,
+)
 from flashcards.questions.grammar import Line, base_form, parts_of_speech, same_in_past
 from flashcards.questions.pieces import Piece
 from flashcards.questions.pronouns import open_pronoun
@@ -15,7 +24,6 @@ from flashcards.questions.telegram import bare_noun
 BLANK = "____"
 # The shape that shows the claim with a blank; all others ask a question.
 CLOZE = "recall"
-_NOWHERE = (-1, -1)
 # How sure it must be that a bullet is whole sentences, for anything in it to be asked for.
 COMPLETE = 0.6
 
@@ -158,7 +166,7 @@ def _ask_nouns(part: Part) -> Iterator[Proposal]:
         if target.sort == "number" and _states(part) and not _opens(part, target.bare):
             answer = _sentence(target.answer)
             yield _proposal(part, ask_in_place(clause, target.asked_bare, target.bare), answer, "place-number", marks)
-    for target in find_predicates(clause) if not open_pronoun(clause, _NOWHERE) else ():
+    for target in find_predicates(clause) if not open_pronoun(clause, NOWHERE) else ():
         marks = _marks(part, clause, target) | {"loose", f"blank-{target.sort}"}
         yield from _blank(part, part.line, target.bare, marks)
 
@@ -188,7 +196,7 @@ def _blank(part: Part, line: Line, span: Span, marks: frozenset[str]) -> Iterato
 def _opens(part: Part, span: Span) -> bool:
     """Whether a pronoun of the bullet would stand for nothing visible, once the span is blank."""
     for number, line in enumerate(part.lines):
-        hidden = span if line is part.line else (-1, -1)
+        hidden = span if line is part.line else NOWHERE
         whole = Clause(line, tuple(range(len(line))), 0, None)
         asks = line is part.line and any(clause.subject == span for clause in part.clauses)
         before = number > 0 and any(
@@ -261,7 +269,7 @@ def _marks(part: Part, clause: Clause, target: Target) -> frozenset[str]:
     marks.add(f"verb:{base_form(tokens[clause.verb].text)}" if clause.is_copula else "lexical")
     marks.add(f"pieces:{min(part.count, 3)}")
     marks |= {f"the:{noun}" for noun in _definite_nouns(clause, target.bare)}
-    marks |= {f"opens:{noun}" for noun in _definite_nouns(_whole(part), (-1, -1)) if part.line.tokens[1].lower == noun}
+    marks |= {f"opens:{noun}" for noun in _definite_nouns(_whole(part), NOWHERE) if part.line.tokens[1].lower == noun}
     if part.clauses:
         if noun := bare_noun(clause, target.bare):
             marks.add(f"bare:{noun}")

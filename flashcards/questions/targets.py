@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flashcards.questions.clauses import Clause, Span, tidy
+from flashcards.questions.clauses import FINITE, Clause, Span, tidy
 from flashcards.questions.grammar import Line, Token, base_form, parts_of_speech
 from flashcards.questions.words import GROUPS, OF_PERSONS, PEOPLE, PERSONS, content_words
 
@@ -126,8 +126,8 @@ def is_statement(line: Line) -> bool:
     if len(line.roots) != 1:
         return False
     root = line.tokens[line.roots[0]]
-    helped = any(line.tokens[at].tag in _FINITE_TAGS for at in line.children(root.at, "aux", "auxpass"))
-    finite = helped or root.tag in _FINITE_TAGS
+    helped = any(line.tokens[at].tag in FINITE for at in line.children(root.at, "aux", "auxpass"))
+    finite = helped or root.tag in FINITE
     return (
         (finite and bool(line.children(root.at, *_SUBJECT_DEPS)))
         or (root.tag == "VB" and root.at < 2)
@@ -192,7 +192,7 @@ def _is_aside(line: Line, kind: str, span: Span) -> bool:
     if kind in ("first", "before", "lead", "main"):
         return advice and span[0] == 0
     if kind == "ccomp" and joint.lower not in _JOINTS:
-        return not any(tokens[at].tag in ("VBZ", "VBP", "VBD", "MD") for at in range(span[0], span[1] + 1))
+        return not any(tokens[at].tag in FINITE for at in range(span[0], span[1] + 1))
     if kind == "advcl" and (advice or joint.lower == "as"):
         return True
     if kind == "then" or joint.lower in ("and", "but", "because", "so"):
@@ -219,7 +219,6 @@ def _tells_two(line: Line, words: range) -> bool:
 
 # What may be asked for wherever it stands, what only at the end, and what stands before it and stays visible.
 _INSIDE = frozenset("advcl ccomp xcomp relcl".split())
-_FINITE_TAGS = frozenset("VBZ VBP VBD MD".split())
 _SUBJECT_DEPS = "nsubj", "nsubjpass", "csubj", "expl"
 _AT_END = frozenset("prep pcomp pobj dobj attr acomp".split())
 _JOINTS = _IN | frozenset(
@@ -343,9 +342,8 @@ def _is_split(clause: Clause, span: Span) -> bool:
 
 def _is_score(clause: Clause, span: Span) -> bool:
     """Whether a number is the score of a game, which is no count: 4–0."""
-    return bool(re.fullmatch(r"(\d+)[–-](\d+)", text := clause.text(range(span[0], span[1] + 1)))) and (
-        int(re.split("[–-]", text)[0]) > int(re.split("[–-]", text)[1])
-    )
+    score = re.fullmatch(r"(\d+)[–-](\d+)", clause.text(range(span[0], span[1] + 1)))
+    return score is not None and int(score[1]) > int(score[2])
 
 
 def _is_cut(clause: Clause, span: Span) -> bool:
@@ -378,8 +376,8 @@ def _straddles(clause: Clause, span: Span) -> bool:
     tokens = clause.line.tokens
     behind = tokens[span[1] + 1] if span[1] + 1 < len(tokens) else None
     joined = any(tokens[at].dep == "cc" for at in range(span[0], span[1] + 1))
-    verbs = any(tokens[at].tag in _FINITE_TAGS for at in range(span[0]))
-    return joined and verbs and behind is not None and behind.tag in _FINITE_TAGS
+    verbs = any(tokens[at].tag in FINITE for at in range(span[0]))
+    return joined and verbs and behind is not None and behind.tag in FINITE
 
 
 def _ends_range(clause: Clause, span: Span) -> bool:

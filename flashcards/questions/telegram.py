@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from flashcards.questions.clauses import Clause, Span
+from flashcards.questions.clauses import NOWHERE, Clause, Span
 from flashcards.questions.grammar import Line, parts_of_speech
 from flashcards.questions.words import may_stand_bare
 
-_NOWHERE = (-1, -1)
 # Names that a sentence gives an article.
 _WITH_ARTICLE = frozenset(
     """EU UK US USA UN USSR UAE NHS FBI CIA FDA EPA BBC RAF IRS CDC WHO IMF ECB SEC FTC FCA FCC FAA NIH NSF NBA NFL NHL
@@ -26,7 +25,7 @@ _COUNTED = ("det", "poss", "nummod", "predet", "quantmod")
 def is_clipped(line: Line, clauses: Sequence[Clause]) -> bool:
     """Whether a line leaves out what a sentence needs: an article, an *and*, the verb of its last part."""
     return (
-        any(bare_noun(clause, _NOWHERE) for clause in clauses)
+        any(bare_noun(clause, NOWHERE) for clause in clauses)
         or _is_spliced(line, clauses)
         or fragment(line) >= 0
         or _is_chained(line)

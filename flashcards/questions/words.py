@@ -154,6 +154,8 @@ def is_abstract(noun: str) -> bool:
 FUNCTION_WORDS = MODALS | PREPOSITIONS | DETERMINERS | PRONOUNS | JOINTS
 _EMPTY = FUNCTION_WORDS | frozenset("very just only also too even".split())
 
+# A word all in small letters, and no part of a hyphenated one.
+SMALL_WORD = re.compile(r"(?<![\w’'-])[a-z]+(?![\w’'-])")
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _RELATED = 4  # letters: of two stems as long as this, one that begins with the other is a relative
 # Relatives that no rule of stems joins, as pairs of stems.
