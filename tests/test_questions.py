@@ -19,8 +19,8 @@ from flashcards.questions import Written, decide, write_cards
 from flashcards.questions.claims import is_housekeeping
 from flashcards.questions.clauses import is_spliced
 from flashcards.questions.sentences import read_sentences
-from flashcards.questions.shapes import BLANK, CLOZE
-from flashcards.questions.words import content_words, share_a_word
+from flashcards.questions.shapes import BLANK, CLOZE, tell_length
+from flashcards.questions.words import content_words, share_a_word, usualness
 from tests import fit_weights
 from tests.conftest import ROOT, SHIPPED, make_episode
 
@@ -280,6 +280,12 @@ def test_a_figure_is_asked_for_where_it_stands(bullet: str, question: str, answe
         ("Most working drummers he knows teach at least two days a week", "days"),
         ("Mortadella was the big seller in the shops of Bologna back then", "Mortadella"),
         ("Nobody in the building wanted to give the ads away for free", "What wanted"),
+        ("Each eye of a dragonfly has as many as 30,000 facets on its surface", "as many as how"),
+        ("Roughly a quarter to a third of patients get aura before the headache", "quarter to what"),
+        ("The 2024 US plan allows up to about 450,000 barred owls to be shot over 30 years", "To about"),
+        ("The Piacenza Liver may have been a teaching aid for trainee priests", "for who?"),
+        ("Goat hair holds the scratch coat together while its still green", "its"),
+        ("Sea stars were the main predator of urchins there, and a disease wiped them out", "Sea stars ____"),
         (
             "Boehm built no clarinet — Klosé and Buffet borrowed his ring keys for it around 1839",
             "borrowed his ring keys for it around which",
@@ -370,6 +376,19 @@ def test_the_same_bullet_twice_gives_one_card_and_says_where() -> None:
     written = write_cards(make_episode([bullet, bullet]))
     assert [card.question for card in written.cards] == [alone.question]
     assert [left.why for left in written.left] == [f"line {alone.line} says the same"]
+
+
+def test_a_blank_tells_how_many_words_it_hides() -> None:
+    (card,) = write("New facts are held in the hippocampus before they settle in the neocortex").cards
+    assert card.question == "Complete the claim: “New facts are ____ before they settle in the neocortex” (4 words)"
+    assert card.answer == "held in the hippocampus"
+    assert tell_length("Complete the claim: “It has ____ legs”", "six") == "Complete the claim: “It has ____ legs”"
+
+
+@pytest.mark.parametrize(("usual", "rare"), [("the", "water"), ("water", "kiln"), ("kiln", "neocortex")])
+def test_usual_words_are_told_from_rare_ones(usual: str, rare: str) -> None:
+    assert 8 > usualness(usual) > usualness(rare) + 0.5
+    assert usualness(rare) >= 0
 
 
 def test_two_clauses_give_two_cards() -> None:
@@ -598,6 +617,8 @@ def test_what_opens_a_show_is_of_the_show() -> None:
     later: list[Bullet | str] = [
         "Denny thinks most of the glaze recipes online are wrong",
         "Tomasz charges customers by the weight of the pot",
+        "Tomasz saw the great kiln of Jingdezhen as a student",
+        "Grandfather fired bricks in the same yard until 1960",
         "She runs a lab of nine people in Sheffield",
         "Tomasz's studio has open days on the first Saturday of the month",
         "Tomasz keeps four thermometers in his kitchen fridge",
@@ -606,7 +627,7 @@ def test_what_opens_a_show_is_of_the_show() -> None:
     (chapter,) = base.chapters
     chapters = replace(chapter, bullets=chapter.bullets[:4]), replace(chapter, start=60, bullets=chapter.bullets[4:])
     told = ["about the show" in d.why for d in decide(replace(base, host="Denny Marsh", chapters=chapters))]
-    assert told == [True, True, True, False, True, False, True, True, True]
+    assert told == [True, True, True, False, True, False, True, True, True, True, True]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from flashcards.questions.claims import find_pointer, is_housekeeping, name_of
 from flashcards.questions.quality import asked
 from flashcards.questions.ranking import rate
 from flashcards.questions.reading import read_bullets
-from flashcards.questions.shapes import CLOZE, COMPLETE, Part, Proposal, propose
+from flashcards.questions.shapes import CLOZE, COMPLETE, Part, Proposal, propose, tell_length
 from flashcards.questions.words import POINT_BACK, Vocabulary, share_a_word
 
 # How likely a question and a blank must be to pass, and how much a question is liked better.
@@ -145,10 +145,10 @@ def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Sce
         if cloze:
             break
     cards = tuple(
-        Card(question, answer, shape, bullet.line, bullet, chapter)
+        Card(tell_length(question, answer) if shape == CLOZE else question, answer, shape, bullet.line, bullet, chapter)
         for _, ((question, answer, shape, _), _, _) in sorted(chosen.items())
     )
-    scene.taken.update(asked(card.question) for card in cards)
+    scene.taken.update(asked(trial.proposal.question) for trial in chosen.values())
     told = tuple(sorted(trials, key=lambda trial: trial not in chosen.values()))
     return Decision(bullet, chapter, cards, "" if cards else _explain(bullet.text, parts, trials), told)
 

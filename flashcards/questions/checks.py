@@ -86,7 +86,7 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "leak: the years tell how many"
     if {"cut", "subject:definite"} <= card.marks and card.shape != CLOZE:
         yield "vague: what its subject is stands elsewhere in the bullet"
-    if match := _ELSEWHERE.search(question):
+    if match := _ELSEWHERE.search(question) or _ELSEWHERE.search(answer):
         yield f"vague: “{match[0]}” points to something outside it"
     if match := _SLIP.search(f"{question} {answer}"):
         yield f"slip: “{match[0]}” is spelt otherwise"
@@ -124,7 +124,7 @@ _ELSEWHERE = re.compile(
 )
 _SLIP = re.compile(
     r"\b(?:womens|mens|childrens|anyones|someones|everyones|nobodys|dont|doesnt|didnt|isnt|arent|wasnt|werent|cant|wont"
-    r"|(?:more|less|better|worse|rather|other) then)\b",
+    r"|(?:more|less|better|worse|rather|other) then|its (?:in|on|at|an?|the|not|still|been))\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"(?<![\w'])'(?=[A-Za-z])(?!(?:til|em|cause|n)\b)")
@@ -134,7 +134,11 @@ _APART = re.compile(
     r", (?:\w+ ){0,2}(?:how many|how much|which|what)\b[^,?]*,|\boff\?$|\bc\. (?:how|what)", re.IGNORECASE
 )
 _MISPLACED = re.compile(
-    r"\b(?:no|not|any|a|an|the|each|every|all) (?:how (?:many|much)|what|which|whose)\b", re.IGNORECASE
+    r"\b(?:no|not|any|a|an|the|each|every|all|as (?:many|much|few|little|high|low|long|far) as)"
+    r" (?:how (?:many|much)|what|which|whose)\b"
+    r"|\b(?:half|third|quarter|fifth|tenth)s? to (?:how|what)\b"
+    r"|^To (?:\w+ )?how (?:many|much)\b.* up\b|^Since (?:which|what)\b(?!.*\b(?:has|have|had)\b)",
+    re.IGNORECASE,
 )
 
 

@@ -20,6 +20,7 @@ _HOUSEKEEPING = re.compile(
       | host\b.*\b(?:confess|joke|introduc|welcom|thank|admit|tease|opens|recalls) | final\squestion | rapid[\s-]fire
       | guest(?:\sbio)?: | mailbag | listener\sq\b | leave\sus | \S+\splugs\b | about\s(?:the|our)\sguest | bio\b
       | \S+\s(?:introduces|welcomes)\b | today.s\ssponsor | \bbrought\sto\syou\sby\b
+      | (?:grand(?:father|mother|dad|ma|pa)|dad|mum|mom)\s(?!of\b)[a-z]
       | lightning\sround | recorded\s(?:in|at|live|on)\b | mid-?roll
     )
     | \bbook\b[^.;]*\b(?:is|comes)\sout\s(?:in|now|this|next)\b | \b(?:thanks\sthe\ssponsor | welcomes\b.*\bback
@@ -47,10 +48,12 @@ _TELLS = frozenset(
 # What a guest does that is of the talk, and not of his or her life.
 _FINDS = frozenset(
     """argue believe blame call claim conclude consider describe design develop discover doubt expect explain feel find
-    invent measure note notice observe prefer predict propose prove realise realize recommend reckon report say saw see
+    invent measure note notice observe prefer predict propose prove realise realize recommend reckon report say
     show suggest test think warn""".split()
 )
-_TITLES = re.compile(r"^(?:(?:Dr|Prof|Professor|Sir|Dame|Mr|Mrs|Ms)\b\.?\s*)+")
+_TITLES = re.compile(
+    r"^(?:(?:Dr|Prof|Professor|Sir|Dame|Mr|Mrs|Ms|Lord|Lady|Rev|Capt|Cdr|Col|Gen|Lt|Maj)\b\.?\s*(?:\([^)]*\)\s*)?)+"
+)
 _THEN = re.compile(
     r"\b(?:(?:day|week|month|year|decade|centur)(?:s|y|ies)? (?:earlier|later|before)(?! than)"
     r"|at the time(?! of)|the (?:day|week|month|year|decade|century) (?:after|before)(?=[.,;]|$)"

@@ -6,12 +6,12 @@ nobody sets them by hand.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flashcards.questions.grammar import parts_of_speech
 from flashcards.questions.shapes import BLANK, CLOZE, Proposal
 from flashcards.questions.weights import weigh
-from flashcards.questions.words import FUNCTION_WORDS, SMALL_WORD, VAGUE, content_words, share_a_word, stem
+from flashcards.questions.words import FUNCTION_WORDS, SMALL_WORD, VAGUE, content_words, share_a_word, stem, usualness
 
 _ASKING = frozenset(
     "many much percentage amount share number kind year temperature called term described which what who".split()
@@ -87,6 +87,8 @@ def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[s
     yield f"strange={min(sum(map(_is_strange, SMALL_WORD.findall(bullet))), 2)}"
     said = content_words(answer)
     yield f"said={min(len(said), 4)}"
+    yield f"usual={_usual(said)}"
+    yield f"usual-around={_usual(asked)}"
     first, last = answer.split()[0], answer.split()[-1]
     yield from (
         sight
@@ -108,6 +110,12 @@ def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[s
         )
         if seen
     )
+
+
+def _usual(words: Sequence[str]) -> str:
+    """How usual words are on average, in steps of half a power of ten: *a warning sign* is easily guessed."""
+    told = [usualness(word) for word in words if word.isalpha()]
+    return str(int(2 * sum(told) / len(told))) if told else "none"
 
 
 def _behind_comma(body: str) -> str:

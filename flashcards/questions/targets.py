@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flashcards.questions.clauses import FINITE, Clause, Span, tidy
 from flashcards.questions.grammar import Line, Token, base_form, parts_of_speech
@@ -546,17 +546,17 @@ def _whole_targets(clause: Clause, head: int, span: Span, role: str, phrase: Spa
         or (role != "subject" and tokens[span[1]].dep == "advmod")
     ):
         return
-    asked = "who" if _is_person(clause, head) else "what"
+    bound = span[0] > 0 and tokens[span[0] - 1].dep in ("prep", "agent")
+    asked = ("whom" if bound else "who") if _is_person(clause, head) else "what"
     if re.search(r"\sv\.?\s", text):
         asked = "which case"
     kind = tokens[head].kind
-    bound = span[0] > 0 and tokens[span[0] - 1].dep in ("prep", "agent")
     if bound and asked == "what" and (kind in ("DATE", "TIME") or (kind in _PLACES and before in _IN)):
         yield Target(span, asked, text, role, "where" if kind in _PLACES else "when", None)
     elif (
         tokens[span[0]].lower == "no"
         or (bound and before != "by" and tokens[head].tag == "NNP")
-        or (before == "as" and asked == "who")
+        or (before == "as" and asked == "whom")
     ):
         yield Target(span, asked, text, role, "name", None)
     else:
@@ -663,9 +663,7 @@ def _phrase_targets(clause: Clause, head: int, span: Span, role: str, free: bool
                 if part > object_:
                     yield from _part_targets(clause, part, _clip(clause, part), f"{role}/doing", False)
     else:
-        for target in noun_targets(clause, object_, inside, f"{role}:{preposition}", phrase):
-            asked = "whom" if target.asked_bare == "who" and target.phrase else target.asked_bare
-            yield replace(target, asked_bare=asked)
+        yield from noun_targets(clause, object_, inside, f"{role}:{preposition}", phrase)
         kind = tokens[object_].kind
         if free and kind in _PLACES and preposition in _IN:
             yield Target(span, "where", whole, role, "where", span)
