@@ -284,6 +284,11 @@ def test_a_figure_is_asked_for_where_it_stands(bullet: str, question: str, answe
         ("Roughly a quarter to a third of patients get aura before the headache", "quarter to what"),
         ("The 2024 US plan allows up to about 450,000 barred owls to be shot over 30 years", "To about"),
         ("The Piacenza Liver may have been a teaching aid for trainee priests", "for who?"),
+        ("At release it can pull on the arm with more than 300 kilos of force", "it"),
+        ("Extractor fans in the kitchen can pull smoke back into the room", "Who"),
+        ("Cardiff University has collected the carcases of otters since the early 90s", "When has"),
+        ("CITES moved the species to Appendix I of its list in 2019", "the species"),
+        ("Tap the water out and let it dry before you close teh case", "____"),
         ("Goat hair holds the scratch coat together while its still green", "its"),
         ("Sea stars were the main predator of urchins there, and a disease wiped them out", "Sea stars ____"),
         (
@@ -339,6 +344,8 @@ def test_what_is_done_and_when_and_why_is_asked_for(bullet: str, answer: str) ->
             "200 sittings with household emulsion",
         ),
         ("Richard Doll linked smoking to cancer of the lung in 1950", "to cancer of the lung in 1950"),
+        ("The order of the numbers is often credited to Brian Gamlin, 1896, in Bury", "Brian Gamlin, 1896"),
+        ("Littler won the world title at 17, beating Michael van Gerwen 7–3 in the final", "Michael van Gerwen 7–3"),
         ("Albariza soil holds the rain of the winter like a sponge", "like a sponge"),
     ],
 )

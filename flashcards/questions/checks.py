@@ -96,6 +96,10 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "torn: quotes that do not pair"
     if re.search(r", (?:which|who|where|but|so)\b", answer):
         yield "two: the answer goes on to another claim"
+    if card.shape != CLOZE and question.startswith("When ") and answer.lower().startswith("since "):
+        yield "torn: “when” does not ask for “since”"
+    if re.search(r"[A-Z]\w+,? (?:\d{4}|\d+[–-]\d+)$", answer) and answer.count(" ") > 1 and not _IN_TIME.search(answer):
+        yield "two: a name and a figure"
     if re.search(r"[A-Za-z] \([^()]*\d[^()]*\)$", answer):
         yield "two: what stands in brackets is another fact"
     if card.shape != CLOZE and (match := _TORN.search(question)):
@@ -115,6 +119,12 @@ _TORN = re.compile(
     r"|“[^”]*\b(?:how many|how much|what|which|who)\b[^”]*”(?!$)",
     re.IGNORECASE,
 )
+# A month or a season may stand before a year.
+_IN_TIME = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|easter)\w*,? \d"
+    r"|\b(?:in|of|since|by|from|until|before|after|between|around|about|AD|BC|circa) \d",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(
     r"\b(?:which|what|how many|how much)\b[^,]* (and (?:later |then |never |still |also )?\w+(?:ed|s))\b"
 )
@@ -123,7 +133,7 @@ _ELSEWHERE = re.compile(
     r"\bthere(?=$|[,.;?”])|\bhere\b(?!['’]s)|\b(?:by then|back then|since then|afterwards?)(?=$|[,.;?”])", re.IGNORECASE
 )
 _SLIP = re.compile(
-    r"\b(?:womens|mens|childrens|anyones|someones|everyones|nobodys|dont|doesnt|didnt|isnt|arent|wasnt|werent|cant|wont"
+    r"\b(?:teh|adn|womens|mens|childrens|anyones|someones|everyones|nobodys|dont|doesnt|didnt|isnt|arent|wasnt|werent|cant|wont"
     r"|(?:more|less|better|worse|rather|other) then|its (?:in|on|at|an?|the|not|still|been))\b",
     re.IGNORECASE,
 )

@@ -64,6 +64,12 @@ def _is_open(clause: Clause, at: int, nouns: list[_Noun]) -> bool:
         # An object is not the subject of its own verb: in *dogs carry it*, it is no dog.
         own = _subject_of(clause, at)
         nouns = [noun for noun in nouns if noun.at not in own and not (word == "it" and noun.kind == "GPE")]
+    if pronoun and token.dep in ("nsubj", "nsubjpass"):
+        # A phrase in front tells when or where, and not of what: at release it pulls.
+        ahead = {
+            word for prep in clause.line.children(token.head, "prep") if prep < at for word in clause.line.within(prep)
+        }
+        nouns = [noun for noun in nouns if noun.at not in ahead]
     # Nor is a noun what stands inside its own phrase: their, in notes on their lives, is not the notes'.
     held = _holders(clause, at)
     nouns = [noun for noun in nouns if noun.at not in held]

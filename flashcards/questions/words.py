@@ -38,9 +38,9 @@ VAGUE = frozenset(
 )
 # Nouns that with *the* alone point to what was told before, unless a title tells which: the rule, the idea.
 POINT_BACK = frozenset(
-    """article board book cabinet case concept deal experiment figure finding idea label law label method name paper
-    plan policy practice procedure program programme project proposal report rule ruling story study survey system
-    technique term test theory tool treaty trial trick""".split()
+    """article board book cabinet case concept deal experiment figure finding idea label law method name paper plan
+    policy practice procedure program programme project proposal report rule ruling species story study survey
+    system technique term test theory tool treaty trial trick""".split()
 )
 # Nouns for persons, as far as their form tells, and those whose form does not.
 PEOPLE = re.compile(
@@ -68,7 +68,7 @@ PERSONS = frozenset(
     shepherds peasant peasants settler settlers citizen citizens minister ministers president presidents senator
     senators mayor mayors novice novices amateur amateurs professional professionals trainee trainees juniors
     ancestors inhabitants households families couples newcomers shoppers diners drinkers smokers sleepers athletes
-    athlete cyclists captain captains fan fans
+    athlete cyclists captain captains
     astronomer astronomers""".split()
 )
 # Nouns for people who act together: asked for, they are *who* as a subject.
