@@ -402,9 +402,10 @@ def _explain(path: Path, episode: "Episode") -> None:
         if not trials:
             for card in cards:
                 click.echo(f"  + {card.shape}: {' '.join(f'{card.question} → {card.answer}'.split())}")
-        for proposal, fault, rating in trials:
-            mark = "+" if (proposal.question, proposal.answer) in chosen else "-" if fault else "·"
-            told = f"{proposal.shape}: {proposal.question} → {proposal.answer}"
+        for trial in trials:
+            proposal, fault, rating = trial
+            mark = "+" if (trial.question, proposal.answer) in chosen else "-" if fault else "·"
+            told = f"{proposal.shape}: {trial.question} → {proposal.answer}"
             click.echo(f"  {mark} {rating:.2f} {told}" + (f" ({fault})" if fault else ""))
         if not cards:
             click.echo(f"  no card: {reason or 'skip: true'}")

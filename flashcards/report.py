@@ -140,6 +140,12 @@ def _tell_learner(changes: Changes, groups: Mapping[str, Sequence[Change]]) -> I
             "  Retired cards stay in Anki, since an import deletes nothing. Suspend them there: a deleted card would "
             f"come back as new if its bullet did. They are found by: {search}"
         )
+        if groups["new"]:
+            which = f"`id: {retired[0].guid}`" if len(retired) == 1 else "its ID, in the order above, as `id:`"
+            yield (
+                f"  Is a new card a retired one in other words? Give its bullet {which} and build again: it keeps its "
+                "history."
+            )
 
 
 def _card_as_data(change: Change) -> dict[str, Any]:

@@ -86,6 +86,24 @@ def test_long_groups_are_folded_and_a_first_build_lists_nothing(run: Run, file: 
     assert "    and 20 more\n" in run("build").stdout
 
 
+def test_a_claim_in_all_other_words_keeps_its_history_by_the_id_that_the_build_names(run: Run, file: Path) -> None:
+    run("build")
+    kept = read_lock(lock := file.with_name("rome.lock.json"))
+    other = FILE.replace(bullet(ROADS, "Who?"), bullet("Couriers and legions marched on stone", "On what?"))
+    file.write_text(other, encoding="utf-8")
+    told = run("build").stdout
+    assert "  1 new\n" in told
+    (guid,) = re.findall(r"Is a new card a retired one in other words\? Give its bullet `id: (\w+)` and build", told)
+    assert kept
+    assert kept.entries[guid].claim == ROADS
+    file.write_text(other.replace('marched on stone"', f'marched on stone"\n        id: {guid}'), encoding="utf-8")
+    told = run("build").stdout
+    assert "  1 restored\n" in told
+    after = read_lock(lock)
+    assert after
+    assert after.entries[guid].claim == "Couriers and legions marched on stone"
+
+
 def test_a_dry_run_says_the_same_as_the_build_and_writes_nothing(run: Run, file: Path, tmp_path: Path) -> None:
     run("build")
     file.write_text(FILE.replace("This", "That", 1), encoding="utf-8")

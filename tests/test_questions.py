@@ -429,7 +429,7 @@ def test_trials_come_with_what_won_and_what_did_not() -> None:
     (decision,) = decide(make_episode(["Banting and Best kept a dog without a pancreas alive for 70 days"]))
     (card,) = decision.cards
     won = decision.trials[0]
-    assert (card.question, card.answer, card.shape) == won.proposal[:3]
+    assert (card.question, card.answer, card.shape) == (won.question, *won.proposal[1:3])
     assert not won.fault
     assert len(decision.trials) > 1
 

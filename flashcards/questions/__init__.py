@@ -61,6 +61,12 @@ class Trial(NamedTuple):
     fault: str
     rating: float
 
+    @property
+    def question(self) -> str:
+        """The question as a card shows it. A blank tells how many words it hides, once it has won."""
+        question, answer, shape, _ = self.proposal
+        return tell_length(question, answer) if shape == CLOZE else question
+
 
 class Decision(NamedTuple):
     """What becomes of one bullet: its cards, or why it has none. `trials` are the proposals, what won first."""
@@ -145,8 +151,8 @@ def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Sce
         if cloze:
             break
     cards = tuple(
-        Card(tell_length(question, answer) if shape == CLOZE else question, answer, shape, bullet.line, bullet, chapter)
-        for _, ((question, answer, shape, _), _, _) in sorted(chosen.items())
+        Card(trial.question, trial.proposal.answer, trial.proposal.shape, bullet.line, bullet, chapter)
+        for _, trial in sorted(chosen.items())
     )
     scene.taken.update(asked(trial.proposal.question) for trial in chosen.values())
     told = tuple(sorted(trials, key=lambda trial: trial not in chosen.values()))
