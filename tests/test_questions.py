@@ -289,6 +289,13 @@ def test_a_figure_is_asked_for_where_it_stands(bullet: str, question: str, answe
         ("Cardiff University has collected the carcases of otters since the early 90s", "When has"),
         ("CITES moved the species to Appendix I of its list in 2019", "the species"),
         ("Tap the water out and let it dry before you close teh case", "____"),
+        ("Volunteer boards of credit unions struggle to recruit anyone under 50", "what number"),
+        ("Perhaps half the oysters of the bay survive and maybe 5% give a top pearl", "Perhaps what share"),
+        ("A wide Bucks Point edging of lace can need well over 100 pairs of bobbins", "well how"),
+        ("Schiaparelli tied the Perseids to comet Swift–Tuttle in the 1860s", "to do what"),
+        ("The Crimean loans went back to Kyiv in Nov. 2023 after nine years in court", "Kyiv in Nov. 2023?"),
+        ("Handspring's War Horse opened at the National Theatre of London in 2007", "handspring"),
+        ("Then Iz recorded a medley in one take and everything about it changed again", "____"),
         ("Goat hair holds the scratch coat together while its still green", "its"),
         ("Sea stars were the main predator of urchins there, and a disease wiped them out", "Sea stars ____"),
         (
@@ -625,6 +632,8 @@ def test_what_opens_a_show_is_of_the_show() -> None:
         "Denny thinks most of the glaze recipes online are wrong",
         "Tomasz charges customers by the weight of the pot",
         "Tomasz saw the great kiln of Jingdezhen as a student",
+        "Find Tomasz at the potters' fair in Aberystwyth in the summer",
+        "A workshop on glazes still has four places in the spring",
         "Grandfather fired bricks in the same yard until 1960",
         "She runs a lab of nine people in Sheffield",
         "Tomasz's studio has open days on the first Saturday of the month",
@@ -634,7 +643,7 @@ def test_what_opens_a_show_is_of_the_show() -> None:
     (chapter,) = base.chapters
     chapters = replace(chapter, bullets=chapter.bullets[:4]), replace(chapter, start=60, bullets=chapter.bullets[4:])
     told = ["about the show" in d.why for d in decide(replace(base, host="Denny Marsh", chapters=chapters))]
-    assert told == [True, True, True, False, True, False, True, True, True, True, True]
+    assert told == [True, True, True, False, True, False, True, True, True, True, True, True, True]
 
 
 @pytest.mark.parametrize(

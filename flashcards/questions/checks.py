@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from flashcards.questions.grammar import is_slip
+from flashcards.questions.grammar import is_slip, parts_of_speech
 from flashcards.questions.shapes import BLANK, CLOZE, Proposal
 from flashcards.questions.words import DETERMINERS, PREPOSITIONS, SMALL_WORD, VAGUE, content_words, share_a_word, stem
 
@@ -96,6 +96,8 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "torn: quotes that do not pair"
     if re.search(r", (?:which|who|where|but|so)\b", answer):
         yield "two: the answer goes on to another claim"
+    if card.shape == "place-to" and "VERB" not in parts_of_speech(words[0]):
+        yield "torn: the answer is nothing to do"
     if card.shape != CLOZE and question.startswith("When ") and answer.lower().startswith("since "):
         yield "torn: “when” does not ask for “since”"
     if re.search(r"[A-Z]\w+,? (?:\d{4}|\d+[–-]\d+)$", answer) and answer.count(" ") > 1 and not _IN_TIME.search(answer):
@@ -130,7 +132,9 @@ _GOES_ON = re.compile(
 )
 # Words for a place or a time that the bullet does not tell.
 _ELSEWHERE = re.compile(
-    r"\bthere(?=$|[,.;?”])|\bhere\b(?!['’]s)|\b(?:by then|back then|since then|afterwards?)(?=$|[,.;?”])", re.IGNORECASE
+    r"^(?:Complete the claim: “)?then\b"
+    r"|\bthere(?=$|[,.;?”])|\bhere\b(?!['’]s)|\b(?:by then|back then|since then|afterwards?)(?=$|[,.;?”])",
+    re.IGNORECASE,
 )
 _SLIP = re.compile(
     r"\b(?:teh|adn|womens|mens|childrens|anyones|someones|everyones|nobodys|dont|doesnt|didnt|isnt|arent|wasnt|werent|cant|wont"
@@ -144,9 +148,10 @@ _APART = re.compile(
     r", (?:\w+ ){0,2}(?:how many|how much|which|what)\b[^,?]*,|\boff\?$|\bc\. (?:how|what)", re.IGNORECASE
 )
 _MISPLACED = re.compile(
-    r"\b(?:no|not|any|a|an|the|each|every|all|as (?:many|much|few|little|high|low|long|far) as)"
+    r"\b(?:no|not|any|a|an|the|each|every|all|well|as (?:many|much|few|little|high|low|long|far) as)"
     r" (?:how (?:many|much)|what|which|whose)\b"
     r"|\b(?:half|third|quarter|fifth|tenth)s? to (?:how|what)\b"
+    r"|^(?:perhaps|maybe|probably) (?:how|what|which)\b|\bwhat number\b|^when .*\b(?:in|on) (?:\w+\.? )?\d{4}\b"
     r"|^To (?:\w+ )?how (?:many|much)\b.* up\b|^Since (?:which|what)\b(?!.*\b(?:has|have|had)\b)",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ _HOUSEKEEPING = re.compile(
       | (?:grand(?:father|mother|dad|ma|pa)|dad|mum|mom)\s(?!of\b)[a-z]
       | lightning\sround | recorded\s(?:in|at|live|on)\b | mid-?roll
     )
+    | \b(?:class|course|seminar|workshop)\b.*\b(?:places|seats|spots|tickets)\b | \bto\sthe\sshow\sand\b
     | \bbook\b[^.;]*\b(?:is|comes)\sout\s(?:in|now|this|next)\b | \b(?:thanks\sthe\ssponsor | welcomes\b.*\bback
       | sponsors?(?:ed|ship)?\b.*\b(?:code|off|break|read|message|thanks) | \d+%\soff\b | (?:now|out)\sin\spaperback
       | (?:discount|promo)\scode | newsletter | \b(?:has|have|holds?|hosts?)\s(?:an\s)?open\s(?:days?|house|studios?)\b
@@ -79,6 +80,9 @@ def is_housekeeping(text: str, guest: str = "", host: str = "", opening: bool = 
         past = not did.endswith("s") and base_form(did) != did
         if opening or past or _LIFE.search(text):
             return True
+    names = name_of(guest).split()
+    if names and re.match(rf"(?:ask|catch|find|follow|meet|see|visit) {re.escape(names[0])}\b", text, re.IGNORECASE):
+        return True
     told = re.match(r"s?he\W+(\w+)", text, re.IGNORECASE)
     if told and base_form(told[1]) not in _FINDS and _LIFE.search(text):
         return True

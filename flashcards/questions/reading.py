@@ -125,6 +125,8 @@ def small_first(line: Line, vocabulary: Vocabulary) -> str:
     if token.tag in ("DT", "IN", "PRP$", "CC", "CD", "PDT", "RB", "EX", "VBG", "JJR", "JJS", "PRP", "WRB"):
         return word.lower()
     following = line.tokens[1].text if len(line) > 1 else ""
+    if beside.tag == "POS" and len(line) > 2 and line.tokens[2].text[:1].isupper():
+        return ""  # Handspring's War Horse
     if following[:1].isupper() and not following.isupper() and token.tag.startswith(("NNP", "JJ", "NN")):
         return ""
     if token.kind in ("NORP", "GPE", "LANGUAGE") and token.tag in ("NNP", "JJ", "NNPS"):
