@@ -1,23 +1,26 @@
 """Fit the weights of the ranking to what judges said: python -m tests.fit_weights [--report]
 
 tests/judged holds invented episodes with bare bullets, and beside each the verdicts: bullet, question, answer, and the
-criteria of a good card that the judge found not met, a line a verdict, separated by tabs. The criteria are:
-1 well-formed, 2 self-contained, 3 one target, 4 the answer fits, 5 faithful, 6 keeps the point, 7 no leak, 8 needs
-recall, 9 only one right answer, 10 short and worth knowing. A card passes with all
-of 1-5, 7 and 10, and at most one of 6, 8, 9 not met.
+criteria of a good card that the judge found not met, a line a verdict, separated by tabs. The criteria are: 1
+well-formed, 2 self-contained, 3 one target, 4 the answer fits, 5 faithful, 6 keeps the point, 7 no leak, 8 needs
+recall, 9 only one right answer, 10 short and worth knowing. A card passes with all of 1-5, 7 and 10, and at most one of
+6, 8, 9 not met.
 
-Verdicts on cards that the writer does not propose any more are passed over. tests/judged/bullets.tsv holds what editors
-said of bullets: S whole sentences, L a sentence under a label, T words left out, F no sentence. Of each sentence one is
-made that leaves an article or a form of *be* out, since notes do. Both fits are logistic regressions with a penalty on
-large weights; the cards are fitted to what is thought of their bullets by weights that have not seen those. --report
-fits without each episode (each fifth of the bullets) in turn and tells how the cards chosen for it fare.
+Verdicts on cards that the writer does not propose any more are passed over. tests/judged/foreseen.tsv holds what a
+teacher foresees of proposals, judged or not (tests/teach.py): it knows words that no judged card has, and its knowledge
+passes into the weights of the words here. tests/judged/bullets.tsv holds what editors said of bullets: S whole
+sentences, L a sentence under a label, T words left out, F no sentence. Of each sentence one is made that leaves an
+article or a form of *be* out, since notes do. Both fits are logistic regressions with a penalty on large weights; the
+cards are fitted to what is thought of their bullets by weights that have not seen those. --report fits without each
+episode (each fifth of the bullets) in turn and tells how the cards chosen for it fare.
 """
 
 import functools
+import hashlib
 import json
 import sys
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -26,11 +29,11 @@ import numpy as np
 
 from flashcards.chapters import load_chapters
 from flashcards.model import Episode
-from flashcards.questions import QUESTION_LIKED, decide, is_likely
+from flashcards.questions import LIKELY, QUESTION_LIKED, decide
 from flashcards.questions.complete import look
 from flashcards.questions.grammar import Line
 from flashcards.questions.pieces import split_bullet
-from flashcards.questions.ranking import see
+from flashcards.questions.ranking import WORDS, see
 from flashcards.questions.sentences import read_sentences
 from flashcards.questions.shapes import CLOZE, COMPLETE, name_completeness
 from flashcards.questions.weights import foresee
@@ -42,18 +45,29 @@ CARDS_PENALTY = 18.0
 BULLETS_PENALTY = 10.0
 MADE_COUNTS = 0.3  # what a bullet that was made counts, to one that was found
 FOLDS = 5
-CARDS_FEWEST = 3  # judged cards that have a sight, for it to get a weight
+CARDS_FEWEST = 3  # cards that have a sight, for it to get a weight
+WORDS_FEWEST = 20  # and a word
 BULLETS_FEWEST = 12
 
 
 class Row(NamedTuple):
-    """A proposal that was judged: what it looks like, and the share of its judges who pass it."""
+    """A proposal: what it looks like, the share of its judges who pass it, and what share a teacher foresees.
+
+    One of the two may be lacking; then it is below 0.
+    """
 
     episode: str
     bullet: int
     sights: set[str]
     passed: float
+    foreseen: float
     cloze: bool
+
+    @property
+    def wanted(self) -> float:
+        """What the fit should say of it: the mean of both, since a judge says yes or no, and a teacher may be wrong."""
+        told = [share for share in (self.passed, self.foreseen) if share >= 0]
+        return sum(told) / len(told)
 
 
 def passes(unmet: Sequence[int]) -> bool:
@@ -70,9 +84,16 @@ class Example(NamedTuple):
     made: bool = False
 
 
+def name_proposal(bullet: str, question: str, answer: str) -> str:
+    """The name of a proposal in foreseen.tsv."""
+    return hashlib.sha256("\t".join((bullet, question, answer)).encode()).hexdigest()[:12]
+
+
 def load_rows() -> list[Row]:
-    """Every judged proposal that the writer still makes."""
+    """Every proposal that the writer still makes and that was judged, or of which the teacher foresees something."""
     rows: list[Row] = []
+    lines = (JUDGED / "foreseen.tsv").read_text(encoding="utf-8").splitlines()
+    foreseen = {name: float(share) for name, share in (line.split("\t") for line in lines)}
     examples = load_examples()
     paths = sorted(JUDGED.glob("*.yaml"))
     for fold in range(FOLDS):
@@ -87,11 +108,13 @@ def load_rows() -> list[Row]:
             if example.bullet in own and not example.made
         }
         for name, episode in episodes.items():
-            rows += _load_episode(name, episode, shares)
+            rows += _load_episode(name, episode, shares, foreseen)
     return rows
 
 
-def _load_episode(name: str, episode: Episode, shares: Mapping[str, float]) -> Iterator[Row]:
+def _load_episode(
+    name: str, episode: Episode, shares: Mapping[str, float], foreseen: Mapping[str, float]
+) -> Iterator[Row]:
     verdicts: dict[tuple[str, str, str], list[bool]] = defaultdict(list)
     for line in (JUDGED / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
         text, question, answer, unmet = line.split("\t")
@@ -99,11 +122,13 @@ def _load_episode(name: str, episode: Episode, shares: Mapping[str, float]) -> I
     for bullet, chapter, _, _, trials in decide(episode):
         for card, fault, _ in trials:
             told = verdicts.get((bullet.text, card.question, card.answer))
-            if told and not fault:
+            taught = foreseen.get(name_proposal(bullet.text, card.question, card.answer), -1.0)
+            if (told or taught >= 0) and not fault:
                 seen = see(card, bullet.text, chapter.title, episode.title)
                 sights = {sight for sight in seen if not sight.startswith("complete=")}
                 sights.add(name_completeness(shares[bullet.text]))
-                yield Row(name, bullet.line, sights, sum(told) / len(told), card.shape == CLOZE)
+                passed = sum(told) / len(told) if told else -1.0
+                yield Row(name, bullet.line, sights, passed, taught, card.shape == CLOZE)
 
 
 @functools.cache
@@ -184,8 +209,12 @@ def fit_examples(examples: Sequence[Example]) -> dict[str, float]:
 
 
 def fit_rows(rows: Sequence[Row]) -> dict[str, float]:
-    """What speaks for a card that passes."""
-    return fit([row.sights for row in rows], [row.passed for row in rows], [1] * len(rows), CARDS_PENALTY, CARDS_FEWEST)
+    """What speaks for a card that passes. A rare word speaks for nothing."""
+    counts = Counter(sight for row in rows for sight in row.sights if sight.startswith(WORDS))
+    sights = [
+        {sight for sight in row.sights if not sight.startswith(WORDS) or counts[sight] >= WORDS_FEWEST} for row in rows
+    ]
+    return fit(sights, [row.wanted for row in rows], [1] * len(rows), CARDS_PENALTY, CARDS_FEWEST)
 
 
 def report(rows: Sequence[Row]) -> None:
@@ -195,10 +224,10 @@ def report(rows: Sequence[Row]) -> None:
     for episode in sorted({row.episode for row in rows}):
         weights = fit_rows([row for row in rows if row.episode != episode])
         best: dict[int, tuple[float, Row, float]] = {}
-        for row in (row for row in rows if row.episode == episode):
+        for row in (row for row in rows if row.episode == episode and row.passed >= 0):
             rating = foresee(weights, row.sights)
             worth = rating + QUESTION_LIKED * (not row.cloze)
-            if is_likely(rating, row.cloze) and worth > best.get(row.bullet, (0,))[0]:
+            if rating >= LIKELY and worth > best.get(row.bullet, (0,))[0]:
                 best[row.bullet] = worth, row, rating
         chosen += [(row, rating) for _, row, rating in best.values()]
     passed = sum(row.passed for row, _ in chosen) / len(chosen)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.questions import LIKELY_BLANK, LIKELY_QUESTION
+from flashcards.questions import LIKELY
 from tests.conftest import SHIPPED, Run, everything_in, write_data
 
 NOTES = """\
@@ -227,9 +227,7 @@ def test_strict_is_silent_where_all_is_well(run: Run) -> None:
 
 
 def test_the_help_of_show_says_what_a_card_needs(run: Run) -> None:
-    assert f"(a question needs {LIKELY_QUESTION}, a blank {LIKELY_BLANK})" in " ".join(
-        run("show", "--help").stdout.split()
-    )
+    assert f"(a card needs {LIKELY})" in " ".join(run("show", "--help").stdout.split())
 
 
 def test_show_why_tells_what_won_what_else_would_do_and_what_fell(run: Run, tmp_path: Path) -> None:

@@ -28,9 +28,8 @@ from flashcards.questions.reading import read_bullets
 from flashcards.questions.shapes import CLOZE, COMPLETE, Part, Proposal, propose, tell_length
 from flashcards.questions.words import POINT_BACK, Vocabulary, share_a_word
 
-# How likely a question and a blank must be to pass, and how much a question is liked better.
-LIKELY_QUESTION = 0.86
-LIKELY_BLANK = 0.84
+# How likely a card must be to pass, and how much a question is liked better than a blank.
+LIKELY = 0.9
 QUESTION_LIKED = 0.15
 
 
@@ -143,7 +142,7 @@ def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Sce
     chosen: dict[int, Trial] = {}
     for trial, unit in ranked:
         cloze = trial.proposal.shape == CLOZE
-        if trial.fault or not is_likely(trial.rating, cloze) or unit in chosen or (cloze and chosen):
+        if trial.fault or trial.rating < LIKELY or unit in chosen or (cloze and chosen):
             continue
         if any(share_a_word(trial.proposal.answer, other.proposal.answer) for other in chosen.values()):
             continue
@@ -170,11 +169,6 @@ def _explain(text: str, parts: Sequence[Part], trials: Sequence[Trial]) -> str:
     return f"no question or blank in it is safe ({best.fault or 'the best is not sure to be good'})"
 
 
-def is_likely(rating: float, cloze: bool) -> bool:
-    """Whether a card is likely enough to pass for a learner to meet it."""
-    return rating >= (LIKELY_BLANK if cloze else LIKELY_QUESTION)
-
-
 def _worth(trial: Trial) -> float:
     return trial.rating + QUESTION_LIKED * (trial.proposal.shape != CLOZE)
 
@@ -184,7 +178,7 @@ def _begin_with_the_asking(trial: Trial, trials: Sequence[Trial]) -> Trial:
     if not trial.proposal.shape.startswith("place-"):
         return trial
     wanted = trial.proposal.answer, trial.proposal.shape.replace("place-", "front-")
-    twins = (t for t in trials if t.proposal[1:3] == wanted and not t.fault and is_likely(t.rating, cloze=False))
+    twins = (t for t in trials if t.proposal[1:3] == wanted and not t.fault and t.rating >= LIKELY)
     return next(twins, trial)
 
 

@@ -16,6 +16,7 @@ from flashcards.questions.words import FUNCTION_WORDS, SMALL_WORD, VAGUE, conten
 _ASKING = frozenset(
     "many much percentage amount share number kind year temperature called term described which what who".split()
 )
+_LETTERS = re.compile(r"[a-z']+")
 _FRAME = re.compile(r"^Complete the claim: ")
 _NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]+|\d[\d,.]*")
 _NUMBER = re.compile(
@@ -47,7 +48,22 @@ def see(card: Proposal, bullet: str, title: str, heading: str) -> set[str]:
     seen = set(_sights(card, bullet, title, heading))
     number = not card.marks.isdisjoint(("sort:number", "sort:when"))
     sort = f"{'number' if number else 'words'}-{'blank' if card.shape == CLOZE else 'question'}"
-    return {sort, *seen, *(f"{sort}|{sight}" for sight in seen)}
+    return {sort, *seen, *(f"{sort}|{sight}" for sight in seen), *_words(card)}
+
+
+# What the sights of single words begin with.
+WORDS = ("asks=", "answers=", "before=", "behind=")
+
+
+def _words(card: Proposal) -> Iterator[str]:
+    """Which words stand where: the largest *factor* wants to be told of what, and who would blank the word *Saying*?"""
+    body = _FRAME.sub("", card.question).lower()
+    yield from (f"asks={word}" for word in _LETTERS.findall(body))
+    yield from (f"answers={word}" for word in _LETTERS.findall(card.answer.lower()))
+    if BLANK in body:
+        before, _, behind = body.partition(BLANK)
+        yield f"before={''.join(before.split()[-1:]).strip('“”')}"
+        yield f"behind={''.join(behind.split()[:1]).strip('“”')}"
 
 
 def _sights(card: Proposal, bullet: str, title: str, heading: str) -> Iterator[str]:
