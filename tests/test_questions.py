@@ -217,8 +217,8 @@ def test_whole_sentences_are_asked_about_and_notes_are_left(sentence: str, note:
             "70%",
         ),
         (
-            "Divers go down 300 m or more in search of sponges",
-            "Divers go down how many metres in search of sponges?",
+            "Whales go down 300 m or more in search of squid",
+            "Whales go down how many metres in search of squid?",
             "300 m or more",
         ),
         (
@@ -296,6 +296,7 @@ def test_a_figure_is_asked_for_where_it_stands(bullet: str, question: str, answe
         ("The Crimean loans went back to Kyiv in Nov. 2023 after nine years in court", "Kyiv in Nov. 2023?"),
         ("Handspring's War Horse opened at the National Theatre of London in 2007", "handspring"),
         ("Then Iz recorded a medley in one take and everything about it changed again", "____"),
+        ("Maternal care of this kind is rare amoung insects that live alone", "amoung"),
         ("Goat hair holds the scratch coat together while its still green", "its"),
         ("Sea stars were the main predator of urchins there, and a disease wiped them out", "Sea stars ____"),
         (
@@ -353,6 +354,10 @@ def test_what_is_done_and_when_and_why_is_asked_for(bullet: str, answer: str) ->
         ("Richard Doll linked smoking to cancer of the lung in 1950", "to cancer of the lung in 1950"),
         ("The order of the numbers is often credited to Brian Gamlin, 1896, in Bury", "Brian Gamlin, 1896"),
         ("Littler won the world title at 17, beating Michael van Gerwen 7–3 in the final", "Michael van Gerwen 7–3"),
+        (
+            "The Dartford warbler nearly vanished after the winter of 1962 (about 10 pairs left)",
+            "the winter of 1962 (about 10 pairs left)",
+        ),
         ("Albariza soil holds the rain of the winter like a sponge", "like a sponge"),
     ],
 )
@@ -394,8 +399,8 @@ def test_the_same_bullet_twice_gives_one_card_and_says_where() -> None:
 
 def test_a_blank_tells_how_many_words_it_hides() -> None:
     (card,) = write("New facts are held in the hippocampus before they settle in the neocortex").cards
-    assert card.question == "Complete the claim: “New facts are ____ before they settle in the neocortex” (4 words)"
-    assert card.answer == "held in the hippocampus"
+    assert card.question == "Complete the claim: “New facts are held in the hippocampus before ____” (5 words)"
+    assert card.answer == "they settle in the neocortex"
     assert tell_length("Complete the claim: “It has ____ legs”", "six") == "Complete the claim: “It has ____ legs”"
 
 
@@ -530,7 +535,7 @@ def test_the_weights_are_those_that_the_verdicts_give(what: str) -> None:
         ("Vanguard 1 has been silent since 1964 but is still in orbit", "which year but"),
         ("The Great Bath of the citadel is about 12 m by 7 m and sealed with bitumen", "how many metres"),
         ("Joe Davis won the first 15 world championships of the game on the trot", "how many"),
-        ("A detonation wave travels through TNT at roughly 6,900 metres per second", "^at roughly how"),
+        ("The detonation wave travels through the charge at roughly 6,900 metres per second", "^at roughly how"),
         ("Dutch pontoneers built the bridges over the Berezina in icy water", "^what built"),
         ("Wild packs are mostly just parents and their offspring", "^which two things"),
         ("A tight five minutes takes most new comics a whole year of small rooms", "^who does"),

@@ -31,6 +31,8 @@ from flashcards.questions.words import POINT_BACK, Vocabulary, share_a_word
 # How likely a card must be to pass, and how much a question is liked better than a blank.
 LIKELY = 0.9
 QUESTION_LIKED = 0.15
+# And how much a question that begins with its question word is liked better than the same in another order.
+FRONT_LIKED = 0.1
 
 
 class Left(NamedTuple):
@@ -178,7 +180,7 @@ def _begin_with_the_asking(trial: Trial, trials: Sequence[Trial]) -> Trial:
     if not trial.proposal.shape.startswith("place-"):
         return trial
     wanted = trial.proposal.answer, trial.proposal.shape.replace("place-", "front-")
-    twins = (t for t in trials if t.proposal[1:3] == wanted and not t.fault and t.rating >= LIKELY)
+    twins = (t for t in trials if t.proposal[1:3] == wanted and not t.fault and t.rating >= LIKELY - FRONT_LIKED)
     return next(twins, trial)
 
 

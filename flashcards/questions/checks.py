@@ -102,7 +102,7 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "torn: “when” does not ask for “since”"
     if re.search(r"[A-Z]\w+,? (?:\d{4}|\d+[–-]\d+)$", answer) and answer.count(" ") > 1 and not _IN_TIME.search(answer):
         yield "two: a name and a figure"
-    if re.search(r"[A-Za-z] \([^()]*\d[^()]*\)$", answer):
+    if re.search(r"\w \([^()]*\d[^()]*\)$", answer):
         yield "two: what stands in brackets is another fact"
     if card.shape != CLOZE and (match := _TORN.search(question)):
         yield f"torn: “{match[0]}”"

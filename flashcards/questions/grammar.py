@@ -168,7 +168,7 @@ def is_slip(word: str) -> bool:
     meant = {one + two[1:] for one, two in cuts if two}
     meant |= {one + two[1] + two[0] + two[2:] for one, two in cuts if len(two) > 1}
     meant |= {one + letter + two for one, two in cuts for letter in "abcdefghijklmnopqrstuvwxyz"}
-    return any(parts_of_speech(other) for other in sorted(meant))
+    return any(parts_of_speech(other) or other in FUNCTION_WORDS for other in sorted(meant))
 
 
 @functools.cache
