@@ -96,7 +96,7 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "torn: quotes that do not pair"
     if re.search(r", (?:which|who|where|but|so)\b", answer):
         yield "two: the answer goes on to another claim"
-    if card.shape == "place-to" and "VERB" not in parts_of_speech(words[0]):
+    if card.shape == "place-to" and words and "VERB" not in parts_of_speech(words[0]):
         yield "torn: the answer is nothing to do"
     if card.shape != CLOZE and question.startswith("When ") and answer.lower().startswith("since "):
         yield "torn: “when” does not ask for “since”"
