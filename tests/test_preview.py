@@ -49,7 +49,7 @@ chapters:
       - text: Silver in the denarius fell to about 5% by 270
         question: Did silver fall to 5%?
         answer: "5%"
-      - Insulin lets muscle and fat cells take up glucose
+      - Gallienus kept the senators away from the legions of the frontier
       - This was new
   - title: War
     start: 10:00
@@ -144,7 +144,8 @@ def test_the_page_tells_what_check_and_build_would(tab: Page, run: Run, tmp_path
     path = rome(tmp_path)
     run("build")
     path.write_text(
-        FILE.replace("Did silver fall to 5%?", "Is it 5%?").replace("Insulin lets", "Insulin may let"), "utf-8"
+        FILE.replace("Did silver fall to 5%?", "Is it 5%?").replace("Gallienus kept", "Gallienus may have kept"),
+        "utf-8",
     )
     done = run("preview", "--no-open")
     assert (done.returncode, done.stdout) == (0, "decks/long-rome-ann-other.html\n")
@@ -186,7 +187,7 @@ def test_cards_are_chosen_by_filter_and_search(tab: Page, tmp_path: Path) -> Non
     tab.keyboard.press("Escape")
     assert shown() == every
     tab.keyboard.press("/")
-    tab.keyboard.type("GLUCOSE")
+    tab.keyboard.type("FRONTIER")
     assert shown() == every[1:2]
 
 
@@ -253,7 +254,9 @@ CONTRASTS = """() => {
 def test_it_can_be_read_by_everyone(tab: Page, run: Run, tmp_path: Path, night: bool) -> None:
     path = rome(tmp_path)
     run("build")
-    path.write_text(FILE.replace("Insulin lets", "Insulin may let").replace("Legions", "The legions"), encoding="utf-8")
+    path.write_text(
+        FILE.replace("Gallienus kept", "Gallienus may have kept").replace("Legions", "The legions"), encoding="utf-8"
+    )
     page = make_page("data/rome.yaml", judge_file(path), [])
     show(tab, page, tmp_path)
     if night:
