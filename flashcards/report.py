@@ -141,11 +141,11 @@ def _tell_learner(changes: Changes, groups: Mapping[str, Sequence[Change]]) -> I
             f"come back as new if its bullet did. They are found by: {search}"
         )
         if groups["new"]:
-            which = f"`id: {retired[0].guid}`" if len(retired) == 1 else "its ID, in the order above, as `id:`"
-            yield (
-                f"  Is a new card a retired one in other words? Give its bullet {which} and build again: it keeps its "
-                "history."
-            )
+            yield "  Is a new card a retired one in other words? Give its bullet that one's `id`, and build again:"
+            names = [f"    `id: {change.guid}` is “{change.before.claim}”" for change in retired if change.before]
+            yield from names[:MOST_TOLD]
+            if len(names) > MOST_TOLD:
+                yield f"    and {len(names) - MOST_TOLD} more, in the order above"
 
 
 def _card_as_data(change: Change) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def test_a_claim_in_all_other_words_keeps_its_history_by_the_id_that_the_build_n
     file.write_text(other, encoding="utf-8")
     told = run("build").stdout
     assert "  1 new\n" in told
-    (guid,) = re.findall(r"Is a new card a retired one in other words\? Give its bullet `id: (\w+)` and build", told)
+    (guid,) = re.findall(rf"Is a new card a retired one in other words\?.*\n    `id: (\w+)` is “{ROADS}”\n", told)
     assert kept
     assert kept.entries[guid].claim == ROADS
     file.write_text(other.replace('marched on stone"', f'marched on stone"\n        id: {guid}'), encoding="utf-8")
