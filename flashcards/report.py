@@ -53,10 +53,15 @@ def tell_changes(changes: Changes, path: str) -> Iterator[str]:
         if kind == "unchanged" or (kind == "new" and changes.is_first):
             continue
         lines = list(dict.fromkeys(f"    {_tell(change, kind, path, retitled)}" for change in group))
-        yield from lines[:MOST_TOLD]
-        if len(lines) > MOST_TOLD:
-            yield f"    and {len(lines) - MOST_TOLD} more"
+        yield from _fold(lines)
     yield from _tell_learner(changes, groups)
+
+
+def _fold(lines: Sequence[str], where: str = "") -> Iterator[str]:
+    """The first lines, and how many more there are, with a word on where to find those."""
+    yield from lines[:MOST_TOLD]
+    if len(lines) > MOST_TOLD:
+        yield f"    and {len(lines) - MOST_TOLD} more{where}"
 
 
 def tell_doubts(changes: Changes) -> Iterator[tuple[int, str, str]]:
@@ -143,9 +148,7 @@ def _tell_learner(changes: Changes, groups: Mapping[str, Sequence[Change]]) -> I
         if groups["new"]:
             yield "  Is a new card a retired one in other words? Give its bullet that one's `id`, and build again:"
             names = [f"    `id: {change.guid}` is “{change.before.claim}”" for change in retired if change.before]
-            yield from names[:MOST_TOLD]
-            if len(names) > MOST_TOLD:
-                yield f"    and {len(names) - MOST_TOLD} more, in the order above"
+            yield from _fold(names, ", in the order above")
 
 
 def _card_as_data(change: Change) -> dict[str, Any]:

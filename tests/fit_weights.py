@@ -84,6 +84,15 @@ class Example(NamedTuple):
     made: bool = False
 
 
+def load_verdicts(episode: str) -> dict[tuple[str, str, str], list[list[int]]]:
+    """What each judge found not met, by bullet, question and answer. `episode` is the name of its file."""
+    verdicts: dict[tuple[str, str, str], list[list[int]]] = defaultdict(list)
+    for line in (JUDGED / f"{episode}.tsv").read_text(encoding="utf-8").splitlines():
+        text, question, answer, unmet = line.split("\t")
+        verdicts[text, question, answer].append([int(number) for number in unmet.split(",") if number])
+    return verdicts
+
+
 def name_proposal(bullet: str, question: str, answer: str) -> str:
     """The name of a proposal in foreseen.tsv."""
     return hashlib.sha256("\t".join((bullet, question, answer)).encode()).hexdigest()[:12]
@@ -115,10 +124,7 @@ def load_rows() -> list[Row]:
 def _load_episode(
     name: str, episode: Episode, shares: Mapping[str, float], foreseen: Mapping[str, float]
 ) -> Iterator[Row]:
-    verdicts: dict[tuple[str, str, str], list[bool]] = defaultdict(list)
-    for line in (JUDGED / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
-        text, question, answer, unmet = line.split("\t")
-        verdicts[text, question, answer].append(passes([int(number) for number in unmet.split(",") if number]))
+    verdicts = load_verdicts(name)
     for bullet, chapter, _, _, trials in decide(episode):
         for card, fault, _ in trials:
             told = verdicts.get((bullet.text, card.question, card.answer))
@@ -127,7 +133,7 @@ def _load_episode(
                 seen = see(card, bullet.text, chapter.title, episode.title)
                 sights = {sight for sight in seen if not sight.startswith("complete=")}
                 sights.add(name_completeness(shares[bullet.text]))
-                passed = sum(told) / len(told) if told else -1.0
+                passed = sum(map(passes, told)) / len(told) if told else -1.0
                 yield Row(name, bullet.line, sights, passed, taught, card.shape == CLOZE)
 
 

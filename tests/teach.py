@@ -11,7 +11,6 @@ Another run, or another machine, gives slightly other shares.
 """
 
 import random
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +22,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from flashcards.chapters import load_chapters
 from flashcards.questions import decide
-from tests.fit_weights import JUDGED, name_proposal, passes
+from tests.fit_weights import JUDGED, load_verdicts, name_proposal, passes
 
 EPOCHS = 3
 BATCH = 32
@@ -49,12 +48,8 @@ def load_samples() -> tuple[list[Sample], list[Sample]]:
     for path in sorted(JUDGED.glob("*.yaml")):
         episode = load_chapters(path)
         titles = {b.text: f"{episode.title} | {c.title}" for c in episode.chapters for b in c.bullets}
-        verdicts: dict[tuple[str, str, str], list[set[int]]] = defaultdict(list)
-        for line in path.with_suffix(".tsv").read_text(encoding="utf-8").splitlines():
-            bullet, question, answer, unmet = line.split("\t")
-            verdicts[bullet, question, answer].append({int(number) for number in unmet.split(",") if number})
-        for key, told in verdicts.items():
-            shares = [sum(passes(sorted(unmet)) for unmet in told), *(sum(c in u for u in told) for c in CRITERIA)]
+        for key, told in load_verdicts(path.stem).items():
+            shares = [sum(map(passes, told)), *(sum(c in unmet for unmet in told) for c in CRITERIA)]
             judged.append(_sample(*key, titles[key[0]], tuple(share / len(told) for share in shares)))
         for decision in decide(episode):
             text = decision.bullet.text

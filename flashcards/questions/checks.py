@@ -121,14 +121,14 @@ _TORN = re.compile(
     r"|“[^”]*\b(?:how many|how much|what|which|who)\b[^”]*”(?!$)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(
+    r"\b(?:which|what|how many|how much)\b[^,]* (and (?:later |then |never |still |also )?\w+(?:ed|s))\b"
+)
 # A month or a season may stand before a year.
 _IN_TIME = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|easter)\w*,? \d"
     r"|\b(?:in|of|since|by|from|until|before|after|between|around|about|AD|BC|circa) \d",
     re.IGNORECASE,
-)
-_GOES_ON = re.compile(
-    r"\b(?:which|what|how many|how much)\b[^,]* (and (?:later |then |never |still |also )?\w+(?:ed|s))\b"
 )
 # Words for a place or a time that the bullet does not tell.
 _ELSEWHERE = re.compile(
