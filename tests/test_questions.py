@@ -18,6 +18,7 @@ from flashcards.model import Bullet, Chapter, Episode, Wording
 from flashcards.questions import Written, decide, write_cards
 from flashcards.questions.claims import is_housekeeping
 from flashcards.questions.clauses import is_spliced
+from flashcards.questions.grammar import is_slip
 from flashcards.questions.sentences import read_sentences
 from flashcards.questions.shapes import BLANK, CLOZE, tell_length
 from flashcards.questions.words import content_words, share_a_word, usualness
@@ -446,6 +447,16 @@ def test_trials_come_with_what_won_and_what_did_not() -> None:
     assert len(decision.trials) > 1
 
 
+@pytest.mark.parametrize("word", ["seperately", "amoung", "recoreded", "sentances", "womens", "lorrys", "wesbite"])
+def test_a_slip_of_the_pen_is_seen(word: str) -> None:
+    assert is_slip(word)
+
+
+@pytest.mark.parametrize("word", ["separately", "rugby", "collagen", "opioids", "firelighter", "stipe", "gallery"])
+def test_a_rare_word_is_no_slip(word: str) -> None:
+    assert not is_slip(word)
+
+
 def test_the_order_of_a_set_changes_no_card() -> None:
     told = {
         subprocess.run(
@@ -469,13 +480,9 @@ for decision in decide(make_episode(["Coral spawning follows the full moon of la
 """
 
 
-@pytest.mark.parametrize("what", ["bullets", "cards"])
-def test_the_weights_are_those_that_the_verdicts_give(what: str) -> None:
-    told = json.loads((fit_weights.WEIGHTS / f"{what}.json").read_text(encoding="utf-8"))
-    if what == "bullets":
-        fitted = fit_weights.fit_examples(fit_weights.load_examples())
-    else:
-        fitted = fit_weights.fit_rows(fit_weights.load_rows())
+def test_the_weights_are_those_that_the_verdicts_give() -> None:
+    told = json.loads(fit_weights.WEIGHTS.read_text(encoding="utf-8"))
+    fitted = fit_weights.fit(fit_weights.load_rows())
     assert {name: weight for name, weight in told.items() if abs(weight - fitted.get(name, 0)) > 0.02} == {}
 
 
@@ -483,6 +490,13 @@ def test_the_weights_are_those_that_the_verdicts_give(what: str) -> None:
     ("bullet", "never"),
     [
         ("AFFIRM (2002) found no survival gain from rhythm control", "what kind of gain"),
+        ("A dentist's ultrasonic cleaner gave Charles Kelman the idea for phaco.", "gave who"),
+        ("The Ezerovo ring carries 61 Greek letters and no agreed translation", "how many"),
+        ("The bronze head at Golyama Kosmatka was buried seperately, outside the entrance", "seperately"),
+        ("Ira Bowen worked out the answer in 1927", "answer"),
+        ("Eddington went to Príncipe in 1919 and Crommelin to Sobral, Brazil", "which year and"),
+        ("The 13 Gideon tapestries at Hardwick took 24 years (finished in 2023)", "how many years \\("),
+        ("Wear something with a heel around the house, even Crocs", "house, ____"),
         ("Bolden spent his last 24 years in a Louisiana asylum", "which asylum"),
         ("Hillary and Tenzing reached the top on 29 May 1953", "which two things"),
         ("Venice opened the first public opera house in 1637", "what opened"),

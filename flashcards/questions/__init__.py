@@ -3,7 +3,7 @@
     pieces     a bullet → what stands between its colons, dashes and full stops
     grammar    a piece → words with their parts of speech, parsed
     clauses    who does what, and the same said as a question
-    complete   whether a bullet is whole sentences, or a note
+    reader     a language model: whether a bullet is whole sentences, and a card good
     reading    all of that for each bullet, with labels, names and pronouns understood
     targets    what can be asked for in a clause
     shapes     bullets → proposed cards
@@ -16,23 +16,26 @@ proposes, the checks knock out what a learner should not meet, and of the rest t
 most likely pass, if that is likely enough. Where none is, the bullet goes back to the person, with the reason.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from flashcards.model import Bullet, Card, Chapter, Episode
 from flashcards.questions.checks import Rivals, find_fault
 from flashcards.questions.claims import find_pointer, is_housekeeping, name_of
 from flashcards.questions.quality import asked
-from flashcards.questions.ranking import rate
+from flashcards.questions.ranking import glance, rate
 from flashcards.questions.reading import read_bullets
 from flashcards.questions.shapes import CLOZE, COMPLETE, Part, Proposal, propose, tell_length
 from flashcards.questions.words import POINT_BACK, Vocabulary, share_a_word
 
 # How likely a card must be to pass, and how much a question is liked better than a blank.
-LIKELY = 0.9
+LIKELY = 0.88
 QUESTION_LIKED = 0.15
 # And how much a question that begins with its question word is liked better than the same in another order.
 FRONT_LIKED = 0.1
+
+# What rates the cards of a bullet, given that, its chapter's title and its episode's.
+Rate = Callable[[Sequence[Proposal], str, str, str], list[float]]
 
 
 class Left(NamedTuple):
@@ -88,8 +91,8 @@ def write_cards(episode: Episode) -> Written:
     )
 
 
-def decide(episode: Episode) -> Iterator[Decision]:
-    """Decide on every bullet of an episode, in its order."""
+def decide(episode: Episode, rate: Rate = rate) -> Iterator[Decision]:
+    """Decide on every bullet of an episode, in its order. `rate` tells how likely its cards are to pass."""
     bullets = [bullet for chapter in episode.chapters for bullet in chapter.bullets]
     bare = [bullet for bullet in bullets if not (bullet.cards or bullet.skip)]
     vocabulary = Vocabulary(_texts(episode))
@@ -111,7 +114,9 @@ def decide(episode: Episode) -> Iterator[Decision]:
                 next(parts)
                 yield Decision(bullet, chapter, (), f"line {twin.line} says the same", ())
             else:
-                yield _decide(bullet, chapter, next(parts), _Scene(episode, people, chapter, place, rivals, taken))
+                yield _decide(
+                    bullet, chapter, next(parts), _Scene(episode, people, chapter, place, rivals, taken, rate)
+                )
             place += 1
 
 
@@ -124,22 +129,26 @@ class _Scene(NamedTuple):
     place: int
     rivals: Rivals
     taken: set[frozenset[str]]
+    rate: Rate
 
 
 def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Scene) -> Decision:
     episode = scene.episode
     if is_housekeeping(bullet.text, episode.guest, episode.host, chapter is episode.chapters[0]):
         return Decision(bullet, chapter, (), "it seems to be about the show, not of it", ())
-    tried: dict[tuple[str, str], tuple[Trial, int]] = {}
+    tried: dict[tuple[str, str], tuple[Proposal, int]] = {}
     for unit, part in enumerate(parts):
         for proposal in propose(part):
-            if (key := (proposal.question, proposal.answer)) not in tried:
-                fault = find_fault(proposal) or _find_clash(proposal, scene)
-                tried[key] = (
-                    Trial(proposal, fault, rate(proposal, bullet.text, chapter.title, episode.title)),
-                    unit,
-                )
-    ranked = sorted(tried.values(), key=lambda trial: (bool(trial[0].fault), -_worth(trial[0])))
+            tried.setdefault((proposal.question, proposal.answer), (proposal, unit))
+    faults = [find_fault(proposal) or _find_clash(proposal, scene) for proposal, _ in tried.values()]
+    around = bullet.text, chapter.title, episode.title
+    sound = [proposal for (proposal, _), fault in zip(tried.values(), faults, strict=True) if not fault]
+    ratings = iter(scene.rate(sound, *around))
+    judged = [
+        (Trial(proposal, fault, glance(proposal, *around) if fault else next(ratings)), unit)
+        for (proposal, unit), fault in zip(tried.values(), faults, strict=True)
+    ]
+    ranked = sorted(judged, key=lambda trial: (bool(trial[0].fault), -_worth(trial[0])))
     trials = tuple(trial for trial, _ in ranked)
     chosen: dict[int, Trial] = {}
     for trial, unit in ranked:
@@ -166,9 +175,9 @@ def _explain(text: str, parts: Sequence[Part], trials: Sequence[Trial]) -> str:
     if parts and parts[0].completeness < COMPLETE:
         return "it may not be a whole sentence"
     if not trials:
-        return "no question or blank in it is safe"
+        return "there is nothing in it to ask for"
     best = trials[0]
-    return f"no question or blank in it is safe ({best.fault or 'the best is not sure to be good'})"
+    return f"no card for it is safe ({best.fault})" if best.fault else "no card for it is sure enough to be good"
 
 
 def _worth(trial: Trial) -> float:

@@ -102,6 +102,8 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "torn: “when” does not ask for “since”"
     if re.search(r"[A-Z]\w+,? (?:\d{4}|\d+[–-]\d+)$", answer) and answer.count(" ") > 1 and not _IN_TIME.search(answer):
         yield "two: a name and a figure"
+    if re.search(r"(?:^|, )even\b", answer, re.IGNORECASE):
+        yield "aside: what comes behind “even” is said by the way"
     if re.search(r"\w \([^()]*\d[^()]*\)$", answer):
         yield "two: what stands in brackets is another fact"
     if card.shape != CLOZE and (match := _TORN.search(question)):
@@ -118,7 +120,9 @@ def _faults(card: Proposal) -> Iterator[str]:
 _TORN = re.compile(
     r"\b(?:but|and|or|nor)[,?]|\babout what\?$|\bof what number\b|, so (?:\w+ ){1,3}\w+\?$"
     r"|\bwh(?:ich|at)\b.* but (?:is|was|are|were|has|had)\b|\s/\w"
-    r"|“[^”]*\b(?:how many|how much|what|which|who)\b[^”]*”(?!$)",
+    r"|“[^”]*\b(?:how many|how much|what|which|who)\b[^”]*”(?!$)"
+    r"|\b(?:how many|which|what) (?:\w+ )?\([^()]*\)|\b(?:which|what|how many)(?: \w+)? and (?-i:[A-Z])"
+    r"|\bhow many\b[^,?]* and (?:no|not)\b|\b(?:gave|gives?|lent|sold|taught|told|handed|offered|owed) who\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flashcards.questions.words import FUNCTION_WORDS, is_abstract
+from flashcards.questions.words import FUNCTION_WORDS, is_abstract, is_printed, usualness
 
 MOST_CACHED = 65_536
 
@@ -154,13 +154,28 @@ _IN_NO_DICTIONARY = FUNCTION_WORDS | frozenset(
     thirty forty fifty sixty seventy eighty ninety fridge fridges burger burgers county timelines""".split()
 )
 
+_VOWELS = ("a", "e", "i", "o", "u")
+_MEANT = 2.7  # one in two million words in print
 _ENDINGS = ("r", "rs", "er", "ers", "ness", "less", "like", "able", "wise")  # which make words of words
+
+
+_NO_APOSTROPHE = frozenset(
+    "didnt doesnt dont isnt wasnt arent werent hasnt havent whats thats theyre youre womens childrens".split()
+)
+_BAD_PLURAL = re.compile(r"(?:[^aeiou][oy]|[cs]h|x)s$")
 
 
 @functools.lru_cache(maxsize=MOST_CACHED)
 def is_slip(word: str) -> bool:
-    """Whether a word in small letters is in no dictionary, but is with a letter more or less, or two changed over."""
-    if len(word) < 5 or word in _IN_NO_DICTIONARY or parts_of_speech(word) or is_abstract(word):
+    """Whether a word in small letters is in no dictionary, and a usual one is meant.
+
+    That one has a letter more or less, two changed over, or another vowel.
+    """
+    if len(word) < 5 or word in _NO_APOSTROPHE:
+        return word in _NO_APOSTROPHE
+    if word in _IN_NO_DICTIONARY or parts_of_speech(word) or is_abstract(word) or is_printed(word):
+        return False
+    if word.endswith("s") and is_printed(word[:-1]) and not _BAD_PLURAL.search(word):
         return False
     if any(word.endswith(ending) and parts_of_speech(word.removesuffix(ending)) for ending in _ENDINGS):
         return False
@@ -168,7 +183,9 @@ def is_slip(word: str) -> bool:
     meant = {one + two[1:] for one, two in cuts if two}
     meant |= {one + two[1] + two[0] + two[2:] for one, two in cuts if len(two) > 1}
     meant |= {one + letter + two for one, two in cuts for letter in "abcdefghijklmnopqrstuvwxyz"}
-    return any(parts_of_speech(other) or other in FUNCTION_WORDS for other in sorted(meant))
+    if len(word) > 6:
+        meant |= {one + vowel + two[1:] for one, two in cuts[1:] if two[:1] in _VOWELS for vowel in _VOWELS}
+    return any(usualness(other) >= _MEANT for other in meant)
 
 
 @functools.cache

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flashcards.questions.clauses import Clause
-from flashcards.questions.complete import completeness
 from flashcards.questions.grammar import Line, parts_of_speech
 from flashcards.questions.pieces import Piece, split_bullet
+from flashcards.questions.reader import complete
 from flashcards.questions.sentences import Sentence, read_sentences
 from flashcards.questions.shapes import Part
 from flashcards.questions.telegram import is_clipped, without_fragment
@@ -19,16 +19,17 @@ def read_bullets(texts: Sequence[str], guest: str, vocabulary: Vocabulary) -> It
     """The parts of each bullet."""
     cut = [split_bullet(text) for text in texts]
     sentences = iter(read_sentences([piece.text for pieces in cut for piece in pieces], guest))
-    for text, pieces in zip(texts, cut, strict=True):
-        yield _parts(text, pieces, [next(sentences) for _ in pieces], vocabulary)
+    for text, pieces, completeness in zip(texts, cut, complete(texts), strict=True):
+        yield _parts(text, pieces, [next(sentences) for _ in pieces], vocabulary, completeness)
 
 
-def _parts(text: str, pieces: Sequence[Piece], sentences: Sequence[Sentence], vocabulary: Vocabulary) -> list[Part]:
+def _parts(
+    text: str, pieces: Sequence[Piece], sentences: Sequence[Sentence], vocabulary: Vocabulary, completeness: float
+) -> list[Part]:
     parts: list[Part] = []
     label = ""
     before: Clause | None = None
     lines = tuple(sentence.line for sentence in sentences)
-    complete = completeness(text, lines)
     for number, (piece, (line, clauses, whole)) in enumerate(zip(pieces, sentences, strict=True)):
         if line.tokens and line.tokens[0].tag in ("WRB", "WP", "WDT"):
             clauses = ()  # Why zones melt: what comes behind it tells
@@ -55,7 +56,7 @@ def _parts(text: str, pieces: Sequence[Piece], sentences: Sequence[Sentence], vo
                 count=len(pieces),
                 lines=lines,
                 rewritten=bool(clauses) and not whole,
-                completeness=complete,
+                completeness=completeness,
             )
         )
     clipped = any(is_clipped(part.line, part.clauses) for part in parts) or " = " in text

@@ -1,6 +1,7 @@
 """What can be asked of a bullet: each phrase of its clauses and each of its nouns, as a question and as a blank."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -25,7 +26,7 @@ BLANK = "____"
 # The shape that shows the claim with a blank; all others ask a question.
 CLOZE = "recall"
 # How sure it must be that a bullet is whole sentences, for anything in it to be asked for.
-COMPLETE = 0.6
+COMPLETE = 0.8
 
 
 class Proposal(NamedTuple):
@@ -78,7 +79,7 @@ def propose(part: Part) -> Iterator[Proposal]:
 
 def name_completeness(share: float) -> str:
     """The mark of a bullet that so large a share of editors would print."""
-    return f"complete={int(10 * share)}"
+    return f"complete={bisect_right((0.9, 0.95, 0.98, 0.99, 0.995), share)}"
 
 
 # What takes back a part of the claim before it: or so his family told it.

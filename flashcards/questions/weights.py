@@ -1,4 +1,4 @@
-"""What was learned from people's verdicts: how much each sight of a thing weighs, and how likely it passes by them."""
+"""What was learned from judges' verdicts: how much each sight of a card weighs, and how likely it passes by them."""
 
 import functools
 import json
@@ -8,19 +8,19 @@ from collections.abc import Set as AbstractSet
 from importlib.resources import files
 
 
-def weigh(what: str, sights: AbstractSet[str]) -> float:
-    """The share of people who would pass a thing that looks so, from 0 to 1. `what` names the table of weights."""
-    return foresee(_read(what), sights)
+def weigh(sights: AbstractSet[str]) -> float:
+    """The share of judges who would pass a card that looks so, from 0 to 1."""
+    return foresee(_weights(), sights)
 
 
 def foresee(weights: Mapping[str, float], sights: AbstractSet[str]) -> float:
-    """The share that would pass, by these weights. The one without a name counts for every thing."""
+    """The share that would pass, by these weights. The one without a name counts for every card."""
     # fsum, since a set has another order in each run of Python, and a plain sum another last digit in each order.
     told = math.fsum(weights.get(sight, 0.0) for sight in sights)
     return 1 / (1 + math.exp(-weights[""] - told))
 
 
 @functools.cache
-def _read(what: str) -> dict[str, float]:
-    found = json.loads((files("flashcards.questions") / f"{what}.json").read_text(encoding="utf-8"))
+def _weights() -> dict[str, float]:
+    found = json.loads((files("flashcards.questions") / "cards.json").read_text(encoding="utf-8"))
     return {str(name): float(weight) for name, weight in found.items()}

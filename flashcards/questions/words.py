@@ -38,9 +38,10 @@ VAGUE = frozenset(
 )
 # Nouns that with *the* alone point to what was told before, unless a title tells which: the rule, the idea.
 POINT_BACK = frozenset(
-    """article board book cabinet case concept deal experiment figure finding idea label law method name paper plan
-    policy practice procedure program programme project proposal report rule ruling species story study survey
-    system technique term test theory tool treaty trial trick""".split()
+    """answer article board book cabinet case concept date deal design device experiment figure finding idea label law
+    method name paper plan policy practice problem procedure program programme project proposal question ratio report
+    result rule ruling solution species story study survey system technique term test theory tool treaty trial
+    trick""".split()
 )
 # Nouns for persons, as far as their form tells, and those whose form does not.
 PEOPLE = re.compile(
@@ -186,6 +187,11 @@ def usualness(word: str) -> float:
     """
     count = _counts().get(word) or _counts().get(word.removesuffix("s"))
     return math.log10(count / _COUNTED_WORDS * 1e9) if count else 0.0
+
+
+def is_printed(word: str) -> bool:
+    """Whether a word in small letters, in just this form, is one of the 82,834 that are counted."""
+    return word in _counts()
 
 
 _COUNTED_WORDS = 1.02e12
