@@ -447,7 +447,7 @@ def test_trials_come_with_what_won_and_what_did_not() -> None:
     assert len(decision.trials) > 1
 
 
-@pytest.mark.parametrize("word", ["seperately", "amoung", "recoreded", "sentances", "womens", "lorrys", "wesbite"])
+@pytest.mark.parametrize("word", ["seperately", "amoung", "recoreded", "sentances", "lorrys", "wesbite"])
 def test_a_slip_of_the_pen_is_seen(word: str) -> None:
     assert is_slip(word)
 
@@ -492,8 +492,15 @@ def test_the_weights_are_those_that_the_verdicts_give() -> None:
         ("AFFIRM (2002) found no survival gain from rhythm control", "what kind of gain"),
         ("A dentist's ultrasonic cleaner gave Charles Kelman the idea for phaco.", "gave who"),
         ("The Ezerovo ring carries 61 Greek letters and no agreed translation", "how many"),
-        ("The bronze head at Golyama Kosmatka was buried seperately, outside the entrance", "seperately"),
         ("Ira Bowen worked out the answer in 1927", "answer"),
+        ("Pups weigh about 14 kg at birth and put on close to 2 kg a day.", "how many kg at birth and put"),
+        ("The statute mile dates from 1593 but took ages to catch on", "which year but"),
+        ("Mothers fast for the whole 18 days or so", "whole how many"),
+        ("Britain holds more than a third of the worlds grey seals", "the worlds grey"),
+        ("A rough rule says 10 m of climb costs as much as 100 m on the flat", "says how"),
+        ("Mayor & Queloz got their Nobel 24 years later", "years later\\?"),
+        ("Beef arrives as hindquarters and forequarters on Tuesdays", "____ and fore"),
+        ("Government grants paid farmers to dig drains in the 60s and 70s", "____ and 70s"),
         ("Eddington went to Príncipe in 1919 and Crommelin to Sobral, Brazil", "which year and"),
         ("The 13 Gideon tapestries at Hardwick took 24 years (finished in 2023)", "how many years \\("),
         ("Wear something with a heel around the house, even Crocs", "house, ____"),
@@ -546,7 +553,7 @@ def test_the_weights_are_those_that_the_verdicts_give() -> None:
         ("Robert Kett was himself an encloser of land when the crowd turned up", "^when was"),
         ("KDKA of Pittsburgh read out the Harding–Cox election returns on 2 November 1920", "–____"),
         ("Whale watchers should keep their boats at least 100 m off", "off[?]$"),
-        ("Vanguard 1 has been silent since 1964 but is still in orbit", "which year but"),
+        ("The Vanguard 1 satellite has been silent since 1964 but is still in orbit", "which year but"),
         ("The Great Bath of the citadel is about 12 m by 7 m and sealed with bitumen", "how many metres"),
         ("Joe Davis won the first 15 world championships of the game on the trot", "how many"),
         ("The detonation wave travels through the charge at roughly 6,900 metres per second", "^at roughly how"),
@@ -564,8 +571,20 @@ def test_what_no_card_asks(bullet: str, never: str) -> None:
     assert not [question for question in asked if re.search(never, question.lower())]
 
 
+@pytest.mark.parametrize(
+    "bullet",
+    [
+        "The bronze head at Golyama Kosmatka was buried seperately, outside the entrance",
+        "Wrote poetry in Turkic under the pen name Khata'i",
+    ],
+)
+def test_nothing_is_asked_of_what_would_not_be_printed(bullet: str) -> None:
+    (decision,) = decide(make_episode([bullet]))
+    assert all(trial.fault for trial in decision.trials)
+
+
 def test_a_blank_leaves_no_minus_behind() -> None:
-    bullet = "Swap a quarter of the sucrose for dextrose if scoops come out rock-hard at –18 °C"
+    bullet = "Heat-tolerant scoops of ice cream come out of the freezer at –18 °C and are soft enough to serve"
     (decision,) = decide(make_episode([bullet]))
     assert decision.trials
     assert not [trial for trial in decision.trials if re.search(r"–(?:____|what)", trial.proposal.question)]

@@ -29,7 +29,7 @@ from flashcards.questions.shapes import CLOZE, COMPLETE, Part, Proposal, propose
 from flashcards.questions.words import POINT_BACK, Vocabulary, share_a_word
 
 # How likely a card must be to pass, and how much a question is liked better than a blank.
-LIKELY = 0.88
+LIKELY = 0.89
 QUESTION_LIKED = 0.15
 # And how much a question that begins with its question word is liked better than the same in another order.
 FRONT_LIKED = 0.1

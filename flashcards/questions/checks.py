@@ -110,8 +110,11 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield f"torn: “{match[0]}”"
     if card.shape != CLOZE and (match := _APART.search(question)):
         yield f"torn: “{match[0].strip(' ,')}” stands apart"
-    if card.shape.startswith("place") and "two-verbs" in card.marks and (match := _GOES_ON.search(question)):
-        yield f"two: it goes on to another claim, “{match[1]}”"
+    goes_on = _GOES_ON.search(question) if card.shape.startswith("place") else None
+    if goes_on and ("two-verbs" in card.marks or goes_on[1] == "but"):
+        yield f"two: it goes on to another claim, “{goes_on[0]}”"
+    if card.shape == CLOZE and (match := _BESIDE.search(question)) and _are_like(answer, match[1] or match[2]):
+        yield f"leak: “{match[1] or match[2]}” tells the answer"
     if card.shape.endswith("number") and (match := re.search(r"\([^()]*\d%[^()]*\)", question)):
         yield f"leak: “{match[0]}” tells the figure"
 
@@ -125,9 +128,9 @@ _TORN = re.compile(
     r"|\bhow many\b[^,?]* and (?:no|not)\b|\b(?:gave|gives?|lent|sold|taught|told|handed|offered|owed) who\b",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
-    r"\b(?:which|what|how many|how much)\b[^,]* (and (?:later |then |never |still |also )?\w+(?:ed|s))\b"
-)
+_GOES_ON = re.compile(r"\b(?:which|what|how many|how much)\b[^,]*,? (and|but)\b")
+# What stands beside a blank: ____ and forequarters.
+_BESIDE = re.compile(rf"{BLANK} (?:and|or) (?:the )?([\w’'-]+)|([\w’'-]+) (?:and|or) {BLANK}")
 # A month or a season may stand before a year.
 _IN_TIME = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|easter)\w*,? \d"
@@ -137,11 +140,13 @@ _IN_TIME = re.compile(
 # Words for a place or a time that the bullet does not tell.
 _ELSEWHERE = re.compile(
     r"^(?:Complete the claim: “)?then\b"
+    r"|\b(?:years|months|weeks|days|hours|decades|centuries) later\?"
     r"|\bthere(?=$|[,.;?”])|\bhere\b(?!['’]s)|\b(?:by then|back then|since then|afterwards?)(?=$|[,.;?”])",
     re.IGNORECASE,
 )
 _SLIP = re.compile(
     r"\b(?:teh|adn|womens|mens|childrens|anyones|someones|everyones|nobodys|dont|doesnt|didnt|isnt|arent|wasnt|werent|cant|wont"
+    r"|hasnt|havent|whats|thats|theyre|youre|(?:the|a|this) worlds (?!of\b)"
     r"|(?:more|less|better|worse|rather|other) then|its (?:in|on|at|an?|the|not|still|been))\b",
     re.IGNORECASE,
 )
@@ -152,13 +157,21 @@ _APART = re.compile(
     r", (?:\w+ ){0,2}(?:how many|how much|which|what)\b[^,?]*,|\boff\?$|\bc\. (?:how|what)", re.IGNORECASE
 )
 _MISPLACED = re.compile(
-    r"\b(?:no|not|any|a|an|the|each|every|all|well|as (?:many|much|few|little|high|low|long|far) as)"
+    r"\b(?:no|not|any|a|an|the|each|every|all|whole|full|entire|well|says?|said"
+    r"|as (?:many|much|few|little|high|low|long|far) as)"
     r" (?:how (?:many|much)|what|which|whose)\b"
     r"|\b(?:half|third|quarter|fifth|tenth)s? to (?:how|what)\b"
     r"|^(?:perhaps|maybe|probably) (?:how|what|which)\b|\bwhat number\b|^when .*\b(?:in|on) (?:\w+\.? )?\d{4}\b"
     r"|^To (?:\w+ )?how (?:many|much)\b.* up\b|^Since (?:which|what)\b(?!.*\b(?:has|have|had)\b)",
     re.IGNORECASE,
 )
+
+
+def _are_like(answer: str, beside: str) -> bool:
+    """Whether an answer ends as the word beside it: hindquarters and forequarters, the 60s and the 70s."""
+    last = answer.split()[-1].lower()
+    decades = re.fullmatch(r"(?:\d\d)?\d0s", last) and re.fullmatch(r"(?:\d\d)?\d0s", beside)
+    return bool(decades) or (len(last) > 6 and last[-6:] == beside.lower()[-6:])
 
 
 class Rivals:

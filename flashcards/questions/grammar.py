@@ -159,9 +159,6 @@ _MEANT = 2.7  # one in two million words in print
 _ENDINGS = ("r", "rs", "er", "ers", "ness", "less", "like", "able", "wise")  # which make words of words
 
 
-_NO_APOSTROPHE = frozenset(
-    "didnt doesnt dont isnt wasnt arent werent hasnt havent whats thats theyre youre womens childrens".split()
-)
 _BAD_PLURAL = re.compile(r"(?:[^aeiou][oy]|[cs]h|x)s$")
 
 
@@ -171,9 +168,7 @@ def is_slip(word: str) -> bool:
 
     That one has a letter more or less, two changed over, or another vowel.
     """
-    if len(word) < 5 or word in _NO_APOSTROPHE:
-        return word in _NO_APOSTROPHE
-    if word in _IN_NO_DICTIONARY or parts_of_speech(word) or is_abstract(word) or is_printed(word):
+    if len(word) < 5 or word in _IN_NO_DICTIONARY or parts_of_speech(word) or is_abstract(word) or is_printed(word):
         return False
     if word.endswith("s") and is_printed(word[:-1]) and not _BAD_PLURAL.search(word):
         return False

@@ -20,13 +20,13 @@ from flashcards.questions.grammar import Line, base_form, parts_of_speech, same_
 from flashcards.questions.pieces import Piece
 from flashcards.questions.pronouns import open_pronoun
 from flashcards.questions.targets import Target, find_nouns, find_predicates, find_targets, is_statement
-from flashcards.questions.telegram import bare_noun
+from flashcards.questions.telegram import bare_noun, lacks_subject
 
 BLANK = "____"
 # The shape that shows the claim with a blank; all others ask a question.
 CLOZE = "recall"
 # How sure it must be that a bullet is whole sentences, for anything in it to be asked for.
-COMPLETE = 0.8
+COMPLETE = 0.9
 
 
 class Proposal(NamedTuple):
@@ -70,7 +70,7 @@ def tell_length(question: str, answer: str) -> str:
 
 def propose(part: Part) -> Iterator[Proposal]:
     """Every question and every blank that a part of a bullet gives; none, where it is no whole sentence."""
-    if part.completeness < COMPLETE:
+    if part.completeness < COMPLETE or lacks_subject(part.line):
         return
     complete = name_completeness(part.completeness)
     for proposal in (*_ask_clauses(part), *_ask_nouns(part)):
@@ -79,7 +79,7 @@ def propose(part: Part) -> Iterator[Proposal]:
 
 def name_completeness(share: float) -> str:
     """The mark of a bullet that so large a share of editors would print."""
-    return f"complete={bisect_right((0.9, 0.95, 0.98, 0.99, 0.995), share)}"
+    return f"complete={bisect_right((0.95, 0.98, 0.99, 0.995), share)}"
 
 
 # What takes back a part of the claim before it: or so his family told it.

@@ -33,6 +33,12 @@ def is_clipped(line: Line, clauses: Sequence[Clause]) -> bool:
     )
 
 
+def lacks_subject(line: Line) -> bool:
+    """Whether a line begins with a verb that wants a subject: Wrote poetry in Turkic."""
+    first = line.tokens[0]
+    return first.tag in ("VBD", "VBZ") and first.at in line.roots
+
+
 def bare_noun(clause: Clause, hidden: Span) -> str:
     """A visible noun of a clause, or initials, that want an article; empty if there are none."""
     line = clause.line
