@@ -123,7 +123,7 @@ def show(files: tuple[Path, ...], *, why: bool) -> None:
 
     The line is that of the question in FILE, or of the bullet whose card was written for it. With --why each bullet
     comes first, and under it what was proposed: cards that won (+), others (·) and those knocked out (-), each with how
-    likely it is to pass a judge, from 0 to 1 (a card needs 0.9), and the shape that proposed it.
+    likely it is to pass a judge, from 0 to 1 (a card needs 0.89), and the shape that proposed it.
     """
     loaded = _load(_find(files))
     if why:

@@ -247,5 +247,5 @@ def test_show_why_tells_what_won_what_else_would_do_and_what_fell(run: Run, tmp_
     assert re.fullmatch(r"  \+ 0\.\d\d [\w-]+: .*Banting and Best .* → 70", lines[1])
     assert any(re.match(r"  · 0\.\d\d [\w-]+: .*Banting and Best", line) for line in lines)
     assert any(re.match(r"  - 0\.\d\d recall: Complete the claim: “Time is .* \(bare: ", line) for line in lines)
-    assert any(re.match(r"  \+ 0\.\d\d recall: .*” \(5 words\) → they settle in the neocortex", line) for line in lines)
+    assert any(re.match(r"  \+ 0\.\d\d recall: .*” \(4 words\) → held in the hippocampus", line) for line in lines)
     assert lines[-1] == "  no card: it seems to be about the show, not of it"
