@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "questions/targets": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",
     "questions/telegram": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses",
     "questions/weights": "",
-    "questions/reader": "numpy numpy.typing",
+    "questions/reader": "numpy",
     "questions/shapes": "flashcards.questions.grammar flashcards.questions.clauses flashcards.questions.pieces "
     "flashcards.questions.pronouns flashcards.questions.targets flashcards.questions.telegram",
     "questions/reading": "flashcards.questions.words flashcards.questions.grammar flashcards.questions.clauses "

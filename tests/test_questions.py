@@ -495,6 +495,11 @@ def test_the_weights_are_those_that_the_verdicts_give() -> None:
         ("Pups weigh about 14 kg at birth and put on close to 2 kg a day.", "how many kg at birth and put"),
         ("The statute mile dates from 1593 but took ages to catch on", "which year but"),
         ("Mothers fast for the whole 18 days or so", "whole how many"),
+        ("Root rot wiped out four acres of Glen Ample in 2008", "which year rot root"),
+        ("Never let lifted bulbs dry out on a windowsill", "“____ dry out"),
+        ("March 2013: about 3,500 dead puffins washed up on the east coast", "march 2013: about how"),
+        ("Taller athletes may still do well with the glide, e.g. Valerie Adams", "the glide, ____"),
+        ("More indigestion tablets may be an early sign of ovarian cancer (Imperial study)", "sign of ____”"),
         ("Britain holds more than a third of the worlds grey seals", "the worlds grey"),
         ("A rough rule says 10 m of climb costs as much as 100 m on the flat", "says how"),
         ("Mayor & Queloz got their Nobel 24 years later", "years later\\?"),
@@ -587,6 +592,20 @@ def test_a_blank_leaves_no_minus_behind() -> None:
     (decision,) = decide(make_episode([bullet]))
     assert decision.trials
     assert not [trial for trial in decision.trials if re.search(r"–(?:____|what)", trial.proposal.question)]
+
+
+@pytest.mark.parametrize(
+    "bullet",
+    [
+        "Hale measured magnetic fields in spots at Mt Wilson in 1908",
+        "Oghuz tribesmen held Sanjar captive for about three years",
+    ],
+)
+def test_a_name_in_front_keeps_its_capital_inside(bullet: str) -> None:
+    (decision,) = decide(make_episode([bullet]))
+    asked = [trial.proposal.question for trial in decision.trials if not trial.fault]
+    assert any(bullet.split()[0] in question for question in asked)
+    assert not any(bullet.split()[0].lower() in question for question in asked)
 
 
 def test_a_name_that_is_a_word_as_well_keeps_its_capital_before_an_s() -> None:

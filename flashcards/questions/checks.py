@@ -102,9 +102,17 @@ def _faults(card: Proposal) -> Iterator[str]:
         yield "torn: “when” does not ask for “since”"
     if re.search(r"[A-Z]\w+,? (?:\d{4}|\d+[–-]\d+)$", answer) and answer.count(" ") > 1 and not _IN_TIME.search(answer):
         yield "two: a name and a figure"
+    if card.shape.startswith("front-") and not _HELPER.search(question):
+        yield "torn: no helping verb"
+    if card.shape == CLOZE and re.match(r"(?:never|always|don[’']t)\b", answer, re.IGNORECASE):
+        yield "torn: the answer is an order"
+    if card.shape != CLOZE and _LABEL.search(question):
+        yield "torn: a label before the question"
+    if re.search(r"\be\.g\.|\bfor (?:example|instance)\b", answer):
+        yield "aside: the answer is an example"
     if re.search(r"(?:^|, )even\b", answer, re.IGNORECASE):
         yield "aside: what comes behind “even” is said by the way"
-    if re.search(r"\w \([^()]*\d[^()]*\)$", answer):
+    if re.search(r"\w \([^()]*\)$", answer):
         yield "two: what stands in brackets is another fact"
     if card.shape != CLOZE and (match := _TORN.search(question)):
         yield f"torn: “{match[0]}”"
@@ -129,6 +137,11 @@ _TORN = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"\b(?:which|what|how many|how much)\b[^,]*,? (and|but)\b")
+_HELPER = re.compile(
+    r"\b(?:do|does|did|is|are|was|were|has|have|had|can|could|may|might|must|shall|should|will|would|cannot|\w+n[’']t)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^[^:?]+: (?:\w+ )?(?:how|what|which|who|when|where)\b", re.IGNORECASE)
 # What stands beside a blank: ____ and forequarters.
 _BESIDE = re.compile(rf"{BLANK} (?:and|or) (?:the )?([\w’'-]+)|([\w’'-]+) (?:and|or) {BLANK}")
 # A month or a season may stand before a year.

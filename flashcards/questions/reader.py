@@ -9,10 +9,7 @@ import functools
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, NamedTuple
 
 NETWORK = Path(__file__).with_name("reader.npz")
 LONGEST = 96  # pieces of words that are read of a text
@@ -22,7 +19,8 @@ _LAYERS = 6
 _HEADS = 12
 _WHOLE, _PASSES = 0, 1  # which of what it says
 
-Table = NDArray[np.float32]
+# An array of numpy, which is imported where it is needed: who brings all cards needs neither it nor the network.
+Table = Any
 
 
 def complete(texts: Sequence[str]) -> list[float]:
@@ -47,6 +45,8 @@ class _Network(NamedTuple):
 
 @functools.cache
 def _network() -> _Network:
+    import numpy as np
+
     with np.load(NETWORK) as stored:
         words = bytes(stored["words"]).decode().split("\n")
         names = [name for name in stored.files if name != "words" and not name.endswith("*")]
@@ -58,6 +58,8 @@ def _network() -> _Network:
 
 
 def _say(texts: Sequence[tuple[str, str]]) -> Iterator[Sequence[float]]:
+    if not texts:
+        return
     words, tables = _network()
     batch: list[tuple[list[int], list[int]]] = []
     for first, second in texts:
@@ -101,15 +103,15 @@ def _run(batch: Sequence[tuple[list[int], list[int]]], tables: Mapping[str, Tabl
     All their tokens are rows of one table. Rows of zeros fill it up, so that no row is at its edge, where the machine
     may add in another order: what is said of a text does not depend on what else is in the batch.
     """
+    import numpy as np
 
     def linear(values: Table, name: str) -> Table:
-        told: Table = values @ tables[f"{name}.weight"].T + tables[f"{name}.bias"]
-        return told
+        return values @ tables[f"{name}.weight"].T + tables[f"{name}.bias"]
 
     def normal(values: Table, name: str) -> Table:
         values = values - values.mean(-1, keepdims=True)
-        told: Table = values / np.sqrt((values**2).mean(-1, keepdims=True) + 1e-12)
-        return told * tables[f"{name}.weight"] + tables[f"{name}.bias"]
+        spread = np.sqrt((values**2).mean(-1, keepdims=True) + 1e-12)
+        return values / spread * tables[f"{name}.weight"] + tables[f"{name}.bias"]
 
     ends = np.cumsum([len(tokens) for tokens, _ in batch])
     own = [slice(end - len(tokens), end) for end, (tokens, _) in zip(ends, batch, strict=True)]

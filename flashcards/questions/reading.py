@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flashcards.questions.clauses import Clause
-from flashcards.questions.grammar import Line, parts_of_speech
+from flashcards.questions.grammar import Line, base_form, parts_of_speech
 from flashcards.questions.pieces import Piece, split_bullet
 from flashcards.questions.reader import complete
 from flashcards.questions.sentences import Sentence, read_sentences
 from flashcards.questions.shapes import Part
 from flashcards.questions.telegram import is_clipped, without_fragment
-from flashcards.questions.words import Vocabulary, is_abstract
+from flashcards.questions.words import MASS, OF_PERSONS, Vocabulary, is_abstract, is_printed
 
 LONGEST_LABEL = 7
 
@@ -122,7 +122,9 @@ def small_first(line: Line, vocabulary: Vocabulary) -> str:
     if any(line.tokens[at].tag == "NNP" for at in line.children(0, "conj")):
         return ""  # Banting and Best
     if token.tag == "JJ" and not token.kind and not (len(line) > 1 and line.tokens[1].text[:1].isupper()):
-        return word.lower()
+        return word.lower() if is_printed(word.lower()) else ""
+    if token.tag == "NNP" and _is_told_as_a_person(line):
+        return ""  # Hale measured
     if token.tag in ("DT", "IN", "PRP$", "CC", "CD", "PDT", "RB", "EX", "VBG", "JJR", "JJS", "PRP", "WRB"):
         return word.lower()
     following = line.tokens[1].text if len(line) > 1 else ""
@@ -133,3 +135,11 @@ def small_first(line: Line, vocabulary: Vocabulary) -> str:
     if token.kind in ("NORP", "GPE", "LANGUAGE") and token.tag in ("NNP", "JJ", "NNPS"):
         return ""
     return word.lower() if parts_of_speech(word) or is_abstract(word) else ""
+
+
+def _is_told_as_a_person(line: Line) -> bool:
+    """Whether the first word alone is a subject, and is or does what persons do."""
+    token = line.tokens[0]
+    if token.dep not in ("nsubj", "nsubjpass") or token.lower in MASS:
+        return False
+    return token.kind == "PERSON" or base_form(line.tokens[token.head].text) in OF_PERSONS
