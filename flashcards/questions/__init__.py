@@ -177,7 +177,7 @@ def _explain(text: str, parts: Sequence[Part], trials: Sequence[Trial]) -> str:
     if not trials:
         return "there is nothing in it to ask for"
     best = trials[0]
-    return f"no card for it is safe ({best.fault})" if best.fault else "no card for it is sure enough to be good"
+    return f"none is safe ({best.fault})" if best.fault else "none is sure enough to be good"
 
 
 def _worth(trial: Trial) -> float:
