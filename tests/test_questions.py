@@ -160,7 +160,7 @@ def test_an_answer_is_in_the_words_of_its_bullet(bullet: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "note"),
     [
-        ("The crack runs across the whole block of snow in a dry winter", "crack runs across whole block of snow"),
+        ("The crack runs across the whole block of snow in a dry winter", "One long crack, whole block of snow"),
         (
             "Bayer lost the aspirin patent in 1917, because the court found a flaw",
             "Bayer lost patent, court found flaw",
@@ -170,7 +170,12 @@ def test_an_answer_is_in_the_words_of_its_bullet(bullet: str) -> None:
 )
 def test_whole_sentences_are_asked_about_and_notes_are_left(sentence: str, note: str) -> None:
     assert any(not trial.fault for trial in next(decide(make_episode([sentence]))).trials)
-    assert write_cards(make_episode([note])).cards == ()
+    (left,) = write_cards(make_episode([note])).left
+    assert left.why == "it may not be a whole sentence"
+
+
+def test_a_note_that_is_taken_for_a_sentence_gets_no_card() -> None:
+    assert write_cards(make_episode(["crack runs across whole block of snow"])).cards == ()
 
 
 @pytest.mark.parametrize(

@@ -136,17 +136,16 @@ def _decide(bullet: Bullet, chapter: Chapter, parts: Sequence[Part], scene: _Sce
     episode = scene.episode
     if is_housekeeping(bullet.text, episode.guest, episode.host, chapter is episode.chapters[0]):
         return Decision(bullet, chapter, (), "it seems to be about the show, not of it", ())
-    tried: dict[tuple[str, str], tuple[Proposal, int]] = {}
+    tried: dict[tuple[str, str], tuple[Proposal, str, int]] = {}
     for unit, part in enumerate(parts):
         for proposal in propose(part):
-            tried.setdefault((proposal.question, proposal.answer), (proposal, unit))
-    faults = [find_fault(proposal) or _find_clash(proposal, scene) for proposal, _ in tried.values()]
+            if (key := (proposal.question, proposal.answer)) not in tried:
+                tried[key] = proposal, find_fault(proposal) or _find_clash(proposal, scene), unit
     around = bullet.text, chapter.title, episode.title
-    sound = [proposal for (proposal, _), fault in zip(tried.values(), faults, strict=True) if not fault]
-    ratings = iter(scene.rate(sound, *around))
+    ratings = iter(scene.rate([proposal for proposal, fault, _ in tried.values() if not fault], *around))
     judged = [
         (Trial(proposal, fault, glance(proposal, *around) if fault else next(ratings)), unit)
-        for (proposal, unit), fault in zip(tried.values(), faults, strict=True)
+        for proposal, fault, unit in tried.values()
     ]
     ranked = sorted(judged, key=lambda trial: (bool(trial[0].fault), -_worth(trial[0])))
     trials = tuple(trial for trial, _ in ranked)
