@@ -17,8 +17,8 @@ from flashcards.notation import UNUSABLE, name_character
 from flashcards.questions.checks import Rivals
 from flashcards.questions.claims import find_pointer
 from flashcards.questions.grammar import base_form
-from flashcards.questions.quality import ASKING, FIGURE, NUMBERS, asked, find_figures, find_flaws
-from flashcards.questions.words import content_words, stem
+from flashcards.questions.quality import ASKING, FIGURE, asked, find_figures, find_flaws
+from flashcards.questions.words import NUMBERS, content_words, stem
 
 # What a question may say of its own accord: words that ask, count and compare, and claim nothing.
 _PLAIN = frozenset(
@@ -113,9 +113,8 @@ _BOUND = re.compile(
       |({FIGURE})\s*(\+|or\s(?:so|more|less)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NUMBER_WORDS = NUMBERS | {"eleven": "11", "twelve": "12"}
 _LISTED = r",\s(?:and\s|or\s)?|;\s|\s(?:and|or|plus|vs\.?|\+|→)\s"
-_GLUE = frozenset(_NUMBER_WORDS) | {"then", "plus"}
+_GLUE = frozenset(NUMBERS) | {"then", "plus"}
 # The kind that a question asks for, in small letters, so no name.
 _KIND = re.compile(r"\b(?:[Ww]hich|[Ww]hat)((?:\s[a-z-]+){1,3})")
 _WHY = re.compile(r"\bwhy\b|\bwhat (?:causes?|caused)\b|\bwhat reason\b", re.IGNORECASE)
@@ -321,7 +320,7 @@ def _strange(question: str) -> Iterator[str]:
     """The words of a question that only some questions may use. Numbers are judged apart."""
     for word in dict.fromkeys(content_words(question)):
         bare = word.replace("’", "'").removesuffix("'s")
-        plain = stem(bare) in _PLAIN_STEMS or base_form(bare) in _PLAIN or bare in _NUMBER_WORDS
+        plain = stem(bare) in _PLAIN_STEMS or base_form(bare) in _PLAIN or bare in NUMBERS
         hedged = any(bare in hedge for hedge in _HEDGES.values())
         if not (plain or hedged or len(bare) == 1 or re.search(r"\d", bare)):
             yield word
@@ -337,9 +336,7 @@ _PLAIN_STEMS = frozenset(stem(word) for word in _PLAIN)
 
 
 def _numbers(text: str) -> set[str]:
-    return find_figures(text) | {
-        _NUMBER_WORDS[word] for word in _small_words(text) if word in _NUMBER_WORDS and word != "one"
-    }
+    return find_figures(text) | {NUMBERS[word] for word in _small_words(text) if word in NUMBERS and word != "one"}
 
 
 def _small_words(text: str) -> list[str]:

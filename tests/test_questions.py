@@ -379,6 +379,10 @@ def test_a_blank_tears_nothing_and_hides_one_fact(bullet: str, unasked: str) -> 
         ("ECT", "extended column test"),
         ("Chinese founders", "Cast iron: what China knew first"),
         ("The Dutch fleet", "Spain and the Netherlands"),
+        ("cool foggy summers", "Soil, fog and plant stock"),
+        ("its own sundial", "Clocks needed dials"),
+        ("if you get seasick", "Stability, sick bags and drivers"),
+        ("16", "Sixteen minutes fast"),
     ],
 )
 def test_relatives_and_initials_give_an_answer_away(answer: str, context: str) -> None:

@@ -12,7 +12,7 @@ from flashcards.model import Card
 from flashcards.questions.checks import LONGEST_ANSWER, LONGEST_QUESTION
 from flashcards.questions.claims import find_pointer
 from flashcards.questions.shapes import BLANK
-from flashcards.questions.words import FUNCTION_WORDS, PREPOSITIONS, VAGUE, content_words, stem
+from flashcards.questions.words import FUNCTION_WORDS, NUMBERS, PREPOSITIONS, VAGUE, content_words, stem
 
 LONGEST_LIST = 4
 FEWEST_TELLING = 2
@@ -24,7 +24,6 @@ _YES_NO = re.compile(
 )
 _TWO = re.compile(rf"\b(?:and|or),? (?:{ASKING})\b(?!\?)|\?.*\?", re.IGNORECASE)  # learned and what? is one
 FIGURE = r"\d+(?:[.,]\d+)*"
-NUMBERS = dict(zip("one two three four five six seven eight nine ten".split(), map(str, range(1, 11)), strict=True))
 
 
 class Flaw(NamedTuple):

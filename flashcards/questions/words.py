@@ -161,6 +161,16 @@ _EMPTY = FUNCTION_WORDS | frozenset("very just only also too even".split())
 SMALL_WORD = re.compile(r"(?<![\w’'-])[a-z]+(?![\w’'-])")
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _RELATED = 4  # letters: of two stems as long as this, one that begins with the other is a relative
+_FIRST_PART = 3  # letters: a word behind as many, or more, is the second part of a compound
+_DOUBLED = re.compile(r"([bdgmnpt])\1i$")
+NUMBERS = dict(
+    zip(
+        """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen twenty""".split(),
+        map(str, range(1, 21)),
+        strict=True,
+    )
+)
 # Relatives that no rule of stems joins, as pairs of stems.
 _KIN = dict(
     pair.split("/")
@@ -208,18 +218,28 @@ def _counts() -> dict[str, int]:
 def stem(word: str) -> str:
     """What the forms of a word share: train, trained and training have one stem (Snowball's English rules)."""
     found = str(_stemmer.stemWord(word.lower().replace("’", "'").removesuffix("'s")))
-    return _KIN.get(found, found)
+    return _KIN.get(found, _DOUBLED.sub(r"\1", found))  # fog, foggy
 
 
 @functools.lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word if word.isdigit() else stem(word) for word in content_words(text))
+    return frozenset(word if word.isdigit() else NUMBERS.get(word) or stem(word) for word in content_words(text))
+
+
+@functools.lru_cache(maxsize=4096)
+def _second_parts(text: str) -> frozenset[str]:
+    """The stems of what may be the second part of a compound: dial of sundials, and much that is no word."""
+    return frozenset(
+        stem(word[at:]) for word in content_words(text) for at in range(_FIRST_PART, len(word) - _RELATED + 1)
+    )
 
 
 def share_a_word(one: str, other: str) -> bool:
-    """Whether two texts have a content word, or relatives of one (slowing, slowdown), in common."""
+    """Whether two texts have a content word, or relatives of one (slowing, slowdown; 16, sixteen), in common."""
     stems, others = _stems(one), _stems(other)
-    if not stems.isdisjoint(others):
+    if not (
+        stems.isdisjoint(others) and _second_parts(one).isdisjoint(others) and stems.isdisjoint(_second_parts(other))
+    ):
         return True
     if not _initials(one).isdisjoint(_acronyms(other)) or not _initials(other).isdisjoint(_acronyms(one)):
         return True
