@@ -35,7 +35,7 @@ _POINTER = re.compile(r"\b(?:they|it|its|their|them|he|she|his|her|this|these|on
 
 
 # What looks less likely to pass is not read: no reader makes it likely enough.
-READ_FROM = 0.5
+READ_FROM = 0.7
 
 
 def rate(cards: Sequence[Proposal], bullet: str, title: str, heading: str) -> list[float]:

@@ -6,6 +6,7 @@ what people said of bullets and cards, by tests/teach.py. It says how likely; it
 """
 
 import functools
+import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -131,13 +132,13 @@ def _run(batch: Sequence[tuple[list[int], list[int]]], tables: Mapping[str, Tabl
         )
         seen = np.zeros_like(value)
         for at in own:
-            near = query[:, at] @ key[:, at].transpose(0, 2, 1) / np.sqrt(query.shape[-1])
+            near = query[:, at] @ key[:, at].transpose(0, 2, 1) / math.sqrt(query.shape[-1])
             near = np.exp(near - near.max(-1, keepdims=True))
             seen[:, at] = near / near.sum(-1, keepdims=True) @ value[:, at]
         told = linear(seen.transpose(1, 0, 2).reshape(rows, -1), f"{name}.attention.output.dense")
         hidden = normal(hidden + told, f"{name}.attention.output.LayerNorm")
         inner = linear(hidden, f"{name}.intermediate.dense")
-        inner *= (1 + np.tanh(np.sqrt(2 / np.pi) * (inner + 0.044715 * inner * inner * inner))) / 2  # GELU
+        inner *= (1 + np.tanh(math.sqrt(2 / math.pi) * (inner + 0.044715 * inner * inner * inner))) / 2  # GELU
         hidden = normal(hidden + linear(inner, f"{name}.output.dense"), f"{name}.output.LayerNorm")
     said: list[list[float]] = []
     for at in own:
