@@ -390,6 +390,27 @@ def test_relatives_and_initials_give_an_answer_away(answer: str, context: str) -
     assert not share_a_word(answer, "Weather in the mountains")
 
 
+def test_what_only_counts_gives_nothing_away() -> None:
+    assert not share_a_word("the first 15 minutes", "Bread from first principles")
+
+
+@pytest.mark.parametrize("label", ["Framing", "Key point", "TIP", "Bottom line"])
+def test_a_label_about_talk_is_no_part_of_a_card(label: str) -> None:
+    (decision,) = decide(make_episode([f"{label}: the mantle of the Earth flows by a few centimetres a year"]))
+    assert decision.trials
+    assert not any(label.lower() in trial.question.lower() for trial in decision.trials)
+    assert any("“The mantle" in trial.question for trial in decision.trials)
+
+
+def test_a_label_about_the_matter_stays() -> None:
+    (decision,) = decide(make_episode(["Rule of thumb: the mantle of the Earth flows by a few centimetres a year"]))
+    assert decision.trials
+    assert all(
+        trial.question.startswith(("Complete the claim: “Rule of thumb: ", "Rule of thumb: "))
+        for trial in decision.trials
+    )
+
+
 def test_a_question_that_another_bullet_answers_is_not_asked() -> None:
     bullet = "The heat wave killed about 30% of the shallow corals"
     rival = "The heat wave killed some 45% of the shallow corals off the coast"

@@ -1,5 +1,6 @@
 """From bullets to parts: cut, parsed, with the label they stand under, and pronouns given the noun they stand for."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,14 +14,28 @@ from flashcards.questions.telegram import is_clipped, without_fragment
 from flashcards.questions.words import MASS, OF_PERSONS, Vocabulary, is_abstract, is_printed
 
 LONGEST_LABEL = 7
+# A label that names a piece of talk, and nothing that is talked about.
+_OF_TALK = re.compile(
+    r"^(?:(?:(?:key|main|big|core|central|best|top|pro|quick|final) )?"
+    r"(?:point|idea|insight|message|takeaway|take-away|lesson|tip|note|reminder|framing|upshot|moral)"
+    r"|fun fact|side note|bottom line): +(?=\S)",
+    re.IGNORECASE,
+)
 
 
 def read_bullets(texts: Sequence[str], guest: str, vocabulary: Vocabulary) -> Iterator[list[Part]]:
     """The parts of each bullet."""
+    texts = [_without_talk(text) for text in texts]
     cut = [split_bullet(text) for text in texts]
     sentences = iter(read_sentences([piece.text for pieces in cut for piece in pieces], guest))
     for text, pieces, completeness in zip(texts, cut, complete(texts), strict=True):
         yield _parts(text, pieces, [next(sentences) for _ in pieces], vocabulary, completeness)
+
+
+def _without_talk(text: str) -> str:
+    """A bullet without a label that is about talk."""
+    label = _OF_TALK.match(text)
+    return text[label.end()].upper() + text[label.end() + 1 :] if label else text
 
 
 def _parts(

@@ -162,6 +162,7 @@ SMALL_WORD = re.compile(r"(?<![\w’'-])[a-z]+(?![\w’'-])")
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _RELATED = 4  # letters: of two stems as long as this, one that begins with the other is a relative
 _FIRST_PART = 3  # letters: a word behind as many, or more, is the second part of a compound
+_ORDINAL = frozenset("first second third last next".split())  # tell nothing of what they count
 _DOUBLED = re.compile(r"([bdgmnpt])\1i$")
 NUMBERS = dict(
     zip(
@@ -223,7 +224,8 @@ def stem(word: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word if word.isdigit() else NUMBERS.get(word) or stem(word) for word in content_words(text))
+    words = (word for word in content_words(text) if word not in _ORDINAL)
+    return frozenset(word if word.isdigit() else NUMBERS.get(word) or stem(word) for word in words)
 
 
 @functools.lru_cache(maxsize=4096)
