@@ -383,6 +383,8 @@ def test_a_blank_tears_nothing_and_hides_one_fact(bullet: str, unasked: str) -> 
         ("its own sundial", "Clocks needed dials"),
         ("if you get seasick", "Stability, sick bags and drivers"),
         ("16", "Sixteen minutes fast"),
+        ("Yellowstone's wolf packs", "Wolves, hunters and the rest"),
+        ("a butter knife", "Knives"),
     ],
 )
 def test_relatives_and_initials_give_an_answer_away(answer: str, context: str) -> None:

@@ -178,7 +178,8 @@ _KIN = dict(
     for pair in """strength/strong length/long width/wide depth/deep height/high heat/hot breadth/broad truth/true
     youth/young poverti/poor death/die dead/die life/live loss/lose choic/choos speech/speak song/sing sight/see
     food/feed birth/bear thought/think sale/sell gift/give flight/fli blood/bleed belief/believ proof/prove tooth/teeth
-    foot/feet men/man women/woman mice/mouse geese/goose children/child
+    foot/feet men/man women/woman mice/mouse geese/goose children/child wolv/wolf calv/calf halv/half hoov/hoof
+    knive/knife leav/leaf loav/loaf shelv/shelf thiev/thief
     chines/china french/franc spanish/spain dutch/netherland greek/greec turkish/turkey danish/denmark swedish/sweden
     english/england scottish/scotland scot/scotland welsh/wale irish/ireland polish/poland swiss/switzerland
     british/britain norwegian/norway finnish/finland belgian/belgium roman/rome venetian/venic""".split()
