@@ -404,6 +404,11 @@ def test_a_label_about_talk_is_no_part_of_a_card(label: str) -> None:
     assert any("“The mantle" in trial.question for trial in decision.trials)
 
 
+def test_what_follows_a_label_about_talk_keeps_its_letters() -> None:
+    (decision,) = decide(make_episode(["Note: eBay took a tenth of every sale in 2010"]))
+    assert "Complete the claim: “eBay took a tenth of every sale in ____”" in [t.question for t in decision.trials]
+
+
 def test_a_label_about_the_matter_stays() -> None:
     (decision,) = decide(make_episode(["Rule of thumb: the mantle of the Earth flows by a few centimetres a year"]))
     assert decision.trials

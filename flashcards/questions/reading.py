@@ -35,7 +35,10 @@ def read_bullets(texts: Sequence[str], guest: str, vocabulary: Vocabulary) -> It
 def _without_talk(text: str) -> str:
     """A bullet without a label that is about talk."""
     label = _OF_TALK.match(text)
-    return text[label.end()].upper() + text[label.end() + 1 :] if label else text
+    if not label:
+        return text
+    rest = text[label.end() :]
+    return rest[0].upper() + rest[1:] if rest.split()[0].islower() else rest  # but pH
 
 
 def _parts(
