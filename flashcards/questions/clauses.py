@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from flashcards.questions.grammar import Line, Token, base_form, parts_of_speech, same_in_past, third_person
+from flashcards.questions.grammar import Line, Token, base_form, capitalize, parts_of_speech, same_in_past, third_person
 
 Item = int | str
 Span = tuple[int, int]
@@ -421,6 +421,4 @@ def has_sure_tense(clause: Clause) -> bool:
 
 
 def _end(text: str) -> str:
-    text = text.rstrip(" .,;:—–-")
-
-    return text[:1].upper() + text[1:] + "?"
+    return capitalize(text.rstrip(" .,;:—–-")) + "?"

@@ -105,6 +105,11 @@ def read_lines(texts: Iterable[str]) -> Iterator[Line]:
         yield Line(text, list(_tokens(text, places, document)))
 
 
+def capitalize(text: str) -> str:
+    """A text with a capital in front, as a sentence has it, and its other letters as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def base_form(verb: str) -> str:
     """The form of a verb that stands behind *does* and *did*: makes, made and making give make."""
     import lemminflect

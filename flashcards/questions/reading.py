@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flashcards.questions.clauses import Clause
-from flashcards.questions.grammar import Line, base_form, parts_of_speech
+from flashcards.questions.grammar import Line, base_form, capitalize, parts_of_speech
 from flashcards.questions.pieces import Piece, split_bullet
 from flashcards.questions.reader import complete
 from flashcards.questions.sentences import Sentence, read_sentences
@@ -38,7 +38,7 @@ def _without_talk(text: str) -> str:
     if not label:
         return text
     rest = text[label.end() :]
-    return rest[0].upper() + rest[1:] if rest.split()[0].islower() else rest  # but pH
+    return capitalize(rest) if rest.split()[0].islower() else rest  # but pH
 
 
 def _parts(

@@ -16,7 +16,7 @@ from flashcards.questions.clauses import (
     has_sure_tense,
     is_spliced,
 )
-from flashcards.questions.grammar import Line, base_form, parts_of_speech, same_in_past
+from flashcards.questions.grammar import Line, base_form, capitalize, parts_of_speech, same_in_past
 from flashcards.questions.pieces import Piece
 from flashcards.questions.pronouns import open_pronoun
 from flashcards.questions.targets import Target, find_nouns, find_predicates, find_targets, is_statement
@@ -103,7 +103,7 @@ def _ask_clauses(part: Part) -> Iterator[Proposal]:
 
 
 def _forms(part: Part, clause: Clause, target: Target, marks: frozenset[str]) -> Iterator[Proposal]:
-    answer = _sentence(target.answer)
+    answer = capitalize(target.answer)
     if target.role == "subject":
         askable = target.sort in ("list", "kind", "whole") or (target.sort == "number" and target.phrase)
         if askable and (target.plural or not _may_be_past(clause)):
@@ -174,7 +174,7 @@ def _ask_nouns(part: Part) -> Iterator[Proposal]:
         marks = _marks(part, clause, target) | {"loose"}
         yield from _blank(part, part.line, target.bare, marks | {f"blank-{target.sort}"})
         if target.sort == "number" and _states(part) and not _opens(part, target.bare):
-            answer = _sentence(target.answer)
+            answer = capitalize(target.answer)
             yield _proposal(part, ask_in_place(clause, target.asked_bare, target.bare), answer, "place-number", marks)
     for target in find_predicates(clause) if not open_pronoun(clause, NOWHERE) else ():
         marks = _marks(part, clause, target) | {"loose", f"blank-{target.sort}"}
@@ -254,10 +254,6 @@ def _starts_small(question: str) -> bool:
         "at",
         "by",
     )
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _marks(part: Part, clause: Clause, target: Target) -> frozenset[str]:

@@ -240,9 +240,7 @@ def _second_parts(text: str) -> frozenset[str]:
 def share_a_word(one: str, other: str) -> bool:
     """Whether two texts have a content word, or relatives of one (slowing, slowdown; 16, sixteen), in common."""
     stems, others = _stems(one), _stems(other)
-    if not (
-        stems.isdisjoint(others) and _second_parts(one).isdisjoint(others) and stems.isdisjoint(_second_parts(other))
-    ):
+    if stems & others or _second_parts(one) & others or stems & _second_parts(other):
         return True
     if not _initials(one).isdisjoint(_acronyms(other)) or not _initials(other).isdisjoint(_acronyms(one)):
         return True
